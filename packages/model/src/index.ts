@@ -1,0 +1,52 @@
+export type { Backend, BackendEndpoint, BackendPort } from './backend.ts'
+export { backendKey } from './backend.ts'
+export type {
+  EdgeAction,
+  EdgeAssignment,
+  EdgeCluster,
+  EdgeEndpoint,
+  EdgeFilter,
+  EdgeHost,
+  EdgeListener,
+  EdgeLocality,
+  EdgeRule,
+  WeightedCluster,
+} from './edge-config.ts'
+export { invalidBackend } from './edge-config.ts'
+export type { Gateway, GatewayClass, Listener } from './gateway.ts'
+export { clusterHeaderAnnotation, controllerName } from './gateway.ts'
+export type { Condition, Issue, IssueCode } from './issue.ts'
+export type { ObjectName, RecordKind, Source } from './record-key.ts'
+export { objectKey, parseRecordKey, recordKey, recordKinds } from './record-key.ts'
+export type {
+  Endpoint,
+  EndpointPort,
+  ReportedConfig,
+  ReportedEndpointSlice,
+  ReportedMeta,
+  ReportedObject,
+  ReportedService,
+  ServicePort,
+} from './reported-object.ts'
+export type {
+  BackendRef,
+  Failover,
+  HeaderModifier,
+  HeaderValue,
+  ParentRef,
+  PathMatch,
+  PathModifier,
+  RequestMirror,
+  RequestRedirect,
+  Route,
+  RouteFilter,
+  RouteKind,
+  RouteMatch,
+  RouteRule,
+  Timeouts,
+  URLRewrite,
+  ValueMatch,
+} from './route.ts'
+export type { RuleShares, Share, ShareReason } from './share.ts'
+export type { StoredRecord } from './stored-record.ts'
+export { ageOf } from './stored-record.ts'

@@ -1,0 +1,47 @@
+import type { Source } from './record-key.ts'
+
+/** What is wrong with something a user wrote: data, which ends as a condition on the object, never an exception. */
+export interface Issue {
+  readonly code: IssueCode
+  readonly source: Source
+  /** Where in the object, as `spec.rules[0].backendRefs[1].weight`; empty for the object as a whole. */
+  readonly path: string
+  /** What is wrong and what to do about it, for a person: names the field and the cure. */
+  readonly message: string
+}
+
+export type IssueCode =
+  /** The object does not follow its schema or a rule of its API. */
+  | 'Invalid'
+  /** A field that Watershed does not carry out yet. */
+  | 'NotCarriedOut'
+  /** Another cluster's object of this kind and name is older and in force. */
+  | 'Duplicate'
+  /** A parentRef's Gateway was not reported by any cluster. */
+  | 'ParentNotFound'
+  /** The Gateway has no listener of that sectionName or port. */
+  | 'NoMatchingParent'
+  /** The listener's allowedRoutes do not let this route in. */
+  | 'NotAllowedByListeners'
+  /** None of the route's hostnames are the listener's. */
+  | 'NoMatchingListenerHostname'
+  /** A backendRef names a cluster that no agent reports. */
+  | 'ClusterNotFound'
+  /** A backendRef names a Service that its cluster does not have. */
+  | 'BackendNotFound'
+  /** The Service has no such port. */
+  | 'PortNotFound'
+  /** A reference into another namespace without a ReferenceGrant. */
+  | 'RefNotPermitted'
+  /** Every weight of a rule is 0. */
+  | 'ZeroWeights'
+  /** A Gateway whose class is unknown or not ours. */
+  | 'ClassNotFound'
+
+/** A condition of the Gateway API: what an object's status says. */
+export interface Condition {
+  readonly type: 'Accepted' | 'ResolvedRefs' | 'Programmed'
+  readonly status: 'True' | 'False' | 'Unknown'
+  readonly reason: string
+  readonly message: string
+}
