@@ -39,7 +39,7 @@ export interface RuleShares {
   readonly name?: string
   readonly failover: Failover
   readonly shares: readonly Share[]
-  readonly reason?: ShareReason | 'NoBackendRefs'
+  readonly reason?: ShareReason | 'NoBackendRefs' | 'Redirect'
   /** What is answered where nothing can serve. */
   readonly status?: 500 | 503
 }

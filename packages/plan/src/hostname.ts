@@ -1,0 +1,23 @@
+/**
+ * The hostnames that a listener and a route share, as the Gateway API's HTTPRoute.hostnames defines it: `*.` stands for
+ * one label or more. `*` stands for every hostname where neither names one.
+ */
+export const sharedHostnames = (
+  listener: string | undefined,
+  route: readonly string[],
+): readonly string[] => {
+  if (route.length === 0) return [listener ?? '*']
+  if (listener === undefined) return route
+  return route
+    .map((hostname) => intersection(listener, hostname))
+    .filter((hostname) => hostname !== undefined)
+}
+
+/** The narrower of two hostnames where it is within the other. */
+const intersection = (a: string, b: string): string | undefined => {
+  if (covers(a, b)) return b
+  return covers(b, a) ? a : undefined
+}
+
+const covers = (wide: string, narrow: string): boolean =>
+  wide === narrow || (wide.startsWith('*.') && narrow.endsWith(wide.slice(1)))
