@@ -1,0 +1,30 @@
+/** Bounds of what passes between agents and the hub. Each unit is in its name; counts have none. */
+export const limits = {
+  /** A report's body as the hub takes it. */
+  reportBytes: 4 * 1024 * 1024,
+  /** Upserts of one report, and likewise its deletes. */
+  reportObjects: 2_000,
+  /** Where agents cut a report that is longer: small parts keep each Redis call short. */
+  partBytes: 1024 * 1024,
+  partObjects: 500,
+  /** One object as JSON. An agent leaves a larger one out and reports it as a problem. */
+  objectBytes: 512 * 1024,
+  clusterObjects: 100_000,
+  /** An agent that has sent nothing else for so long sends a heartbeat. */
+  heartbeatMs: 2_000,
+  problems: 100,
+  problemLength: 2_000,
+  /** Kubernetes' own, for object names. */
+  nameLength: 253,
+  /** Also of cluster and port names: a DNS label. */
+  labelLength: 63,
+  /** Of a file's path, relative to the folder. */
+  originLength: 4_096,
+  servicePorts: 100,
+  slicePorts: 100,
+  sliceEndpoints: 1_000,
+  endpointAddresses: 100,
+  addressLength: 253,
+  metadataEntries: 1_000,
+  metadataValueLength: 256 * 1024,
+} as const

@@ -1,0 +1,94 @@
+import type * as model from '@watershed/model'
+import Type from 'typebox'
+import { limits } from './limits.ts'
+import { instant, label, labelOrEmpty, list, name, port, strictObject } from './schema-parts.ts'
+
+const origin = () => Type.String({ minLength: 1, maxLength: limits.originLength })
+
+const meta = { name: name(), created: Type.Optional(instant()), origin: Type.Optional(origin()) }
+
+const namespaced = { ...meta, namespace: label() }
+
+const ServicePort = strictObject({
+  name: labelOrEmpty(),
+  port: port(),
+  protocol: Type.Enum(['TCP', 'UDP', 'SCTP']),
+  appProtocol: Type.Optional(Type.String({ maxLength: limits.nameLength })),
+})
+
+export const ReportedService = strictObject({
+  ...namespaced,
+  kind: Type.Literal('Service'),
+  ports: list(ServicePort, { maxItems: limits.servicePorts }),
+})
+
+const EndpointPort = strictObject({ name: labelOrEmpty(), port: port() })
+
+const Endpoint = strictObject({
+  addresses: list(
+    Type.String({ minLength: 1, maxLength: limits.addressLength, pattern: '^[0-9A-Za-z.:_%-]+$' }),
+    { minItems: 1, maxItems: limits.endpointAddresses },
+  ),
+  ready: Type.Boolean(),
+  serving: Type.Boolean(),
+  terminating: Type.Boolean(),
+  zone: Type.Optional(Type.String({ maxLength: limits.nameLength })),
+})
+
+export const ReportedEndpointSlice = strictObject({
+  ...namespaced,
+  kind: Type.Literal('EndpointSlice'),
+  service: name(),
+  addressType: Type.Enum(['IPv4', 'IPv6', 'FQDN']),
+  ports: list(EndpointPort, { maxItems: limits.slicePorts }),
+  endpoints: list(Endpoint, { maxItems: limits.sliceEndpoints }),
+})
+
+const metadata = () =>
+  Type.Unsafe<Readonly<Record<string, string>>>({
+    type: 'object',
+    maxProperties: limits.metadataEntries,
+    propertyNames: { maxLength: 317 },
+    additionalProperties: { type: 'string', maxLength: limits.metadataValueLength },
+  })
+
+const config = {
+  apiVersion: Type.String({ minLength: 1, maxLength: 317 }),
+  generation: Type.Optional(Type.Integer({ minimum: 0 })),
+  labels: Type.Optional(metadata()),
+  annotations: Type.Optional(metadata()),
+  /** Any object: what it means is the hub's to judge, so that its mistakes end as conditions. */
+  spec: Type.Unsafe<unknown>({ type: 'object' }),
+}
+
+export const ReportedConfig = strictObject({
+  ...namespaced,
+  ...config,
+  kind: Type.Enum(['Gateway', 'HTTPRoute', 'MultiClusterHTTPRoute']),
+})
+
+export const ReportedClusterConfig = strictObject({
+  ...meta,
+  ...config,
+  kind: Type.Literal('GatewayClass'),
+  /** Empty: the kind has no namespaces. */
+  namespace: Type.Literal(''),
+})
+
+const isKind = (kind: model.RecordKind) => ({ properties: { kind: { const: kind } } })
+
+/**
+ * model's `ReportedObject`. Chosen by kind with if/then/else instead of anyOf, so that an error names the one field that
+ * is wrong and not every alternative.
+ */
+export const ReportedObject = Type.Unsafe<model.ReportedObject>({
+  type: 'object',
+  required: ['kind'],
+  if: isKind('Service'),
+  then: ReportedService,
+  else: {
+    if: isKind('EndpointSlice'),
+    then: ReportedEndpointSlice,
+    else: { if: isKind('GatewayClass'), then: ReportedClusterConfig, else: ReportedConfig },
+  },
+})

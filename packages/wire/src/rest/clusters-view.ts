@@ -1,0 +1,28 @@
+import Type from 'typebox'
+import { count, list, openObject, time } from '../schema-parts.ts'
+import { SourceProblem } from '../source-problem.ts'
+
+export const ClusterView = openObject({
+  name: Type.String(),
+  source: Type.Enum(['directory', 'kubernetes']),
+  /** Instance id of the agent that opened the current session. */
+  agent: Type.String(),
+  epoch: count(),
+  /** Whether the agent was heard of lately. */
+  reporting: Type.Boolean(),
+  /** Whether a full report has come to its end since Redis began. */
+  complete: Type.Boolean(),
+  lastSeen: time(),
+  silentForMs: count(),
+  /** How many, by kind. */
+  objects: Type.Unsafe<Readonly<Record<string, number>>>({
+    type: 'object',
+    additionalProperties: { type: 'integer', minimum: 0 },
+  }),
+  problems: list(SourceProblem),
+})
+export type ClusterView = Type.Static<typeof ClusterView>
+
+/** `GET /v1/clusters`. */
+export const ClustersView = openObject({ clusters: list(ClusterView) })
+export type ClustersView = Type.Static<typeof ClustersView>

@@ -1,0 +1,11 @@
+import Type from 'typebox'
+import { openObject } from '../schema-parts.ts'
+
+/** model's `Condition`. */
+export const ConditionView = openObject({
+  type: Type.Enum(['Accepted', 'ResolvedRefs', 'Programmed']),
+  status: Type.Enum(['True', 'False', 'Unknown']),
+  reason: Type.String(),
+  message: Type.String(),
+})
+export type ConditionView = Type.Static<typeof ConditionView>
