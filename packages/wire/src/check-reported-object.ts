@@ -26,8 +26,11 @@ const validatorOf = (kind: ReportedObject['kind']) => {
 export const checkReportedObject = (object: ReportedObject): string | undefined => {
   const validator = validatorOf(object.kind)
   if (validator.Check(object)) return undefined
-  return describeSchemaErrors(validator.Errors(object).map(unifyParams), object)
+  return describeSchemaErrors(validator.Errors(object).filter(isItsOwn).map(unifyParams), object)
 }
+
+/** typebox says of an unknown field also that the schema `false` does not match it. */
+const isItsOwn = ({ keyword }: { readonly keyword: string }): boolean => keyword !== 'boolean'
 
 /** typebox lists several where ajv names one. */
 const unifyParams = <E extends { readonly params: object }>(error: E): E => {

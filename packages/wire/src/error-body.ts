@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { count, openObject } from './schema-parts.ts'
 
 /** Every code of an error, and the HTTP status it comes with. */
 export const errorStatus = {
@@ -34,20 +35,15 @@ export type ErrorCode = keyof typeof errorStatus
 export const errorCodes = Object.keys(errorStatus) as readonly ErrorCode[]
 
 /** The body of every answer that is not a success. */
-export const ErrorBody = Type.ReadonlyObject(
-  Type.Object(
-    {
-      code: Type.Enum(errorCodes as ErrorCode[]),
-      /** What is wrong and what to do about it. */
-      message: Type.String(),
-      /** With SeqGap. */
-      expected: Type.Optional(Type.Integer({ minimum: 1 })),
-      /** With TooLarge (bytes) and TooManyObjects. */
-      limit: Type.Optional(Type.Integer({ minimum: 0 })),
-      /** With UnsupportedWire. */
-      supported: Type.Optional(Type.Integer({ minimum: 1 })),
-    },
-    { additionalProperties: true },
-  ),
-)
+export const ErrorBody = openObject({
+  code: Type.Enum(errorCodes as ErrorCode[]),
+  /** What is wrong and what to do about it. */
+  message: Type.String(),
+  /** With SeqGap. */
+  expected: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** With TooLarge (bytes) and TooManyObjects. */
+  limit: Type.Optional(count()),
+  /** With UnsupportedWire. */
+  supported: Type.Optional(Type.Integer({ minimum: 1 })),
+})
 export type ErrorBody = Type.Static<typeof ErrorBody>

@@ -1,4 +1,5 @@
 import type * as model from '@watershed/model'
+import { recordKinds } from '@watershed/model'
 import Type from 'typebox'
 import { limits } from './limits.ts'
 import { instant, label, labelOrEmpty, list, name, port, strictObject } from './schema-parts.ts'
@@ -72,7 +73,7 @@ export const ReportedClusterConfig = strictObject({
   ...config,
   kind: Type.Literal('GatewayClass'),
   /** Empty: the kind has no namespaces. */
-  namespace: Type.Literal(''),
+  namespace: Type.Unsafe<string>({ const: '' }),
 })
 
 const isKind = (kind: model.RecordKind) => ({ properties: { kind: { const: kind } } })
@@ -82,13 +83,16 @@ const isKind = (kind: model.RecordKind) => ({ properties: { kind: { const: kind 
  * is wrong and not every alternative.
  */
 export const ReportedObject = Type.Unsafe<model.ReportedObject>({
-  type: 'object',
-  required: ['kind'],
-  if: isKind('Service'),
-  then: ReportedService,
-  else: {
-    if: isKind('EndpointSlice'),
-    then: ReportedEndpointSlice,
-    else: { if: isKind('GatewayClass'), then: ReportedClusterConfig, else: ReportedConfig },
-  },
+  allOf: [
+    { type: 'object', required: ['kind'], properties: { kind: Type.Enum(recordKinds) } },
+    {
+      if: isKind('Service'),
+      then: ReportedService,
+      else: {
+        if: isKind('EndpointSlice'),
+        then: ReportedEndpointSlice,
+        else: { if: isKind('GatewayClass'), then: ReportedClusterConfig, else: ReportedConfig },
+      },
+    },
+  ],
 })

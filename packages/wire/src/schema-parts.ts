@@ -3,7 +3,7 @@ import { limits } from './limits.ts'
 
 /** An object that takes no field but these: a misspelt field is an error, never ignored. */
 export const strictObject = <P extends Type.TProperties>(properties: P, options: Type.TObjectOptions = {}) =>
-  Type.ReadonlyObject(Type.Object(properties, { ...options, additionalProperties: false }))
+  Type.ReadonlyObject(Type.Object(properties), { ...options, additionalProperties: false })
 
 /** An object of an answer, to which later versions may add fields. */
 export const openObject = <P extends Type.TProperties>(properties: P) =>
