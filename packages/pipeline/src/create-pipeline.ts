@@ -1,0 +1,208 @@
+import type { EnvoyResource } from '@watershed/envoy'
+import { assignmentResource, clusterResource, scopeResource } from '@watershed/envoy'
+import type { Collection, Input, Read } from '@watershed/graph'
+import { createGraph } from '@watershed/graph'
+import { toBackend } from '@watershed/ingest'
+import type { Backend, EdgeListener, Gateway, RecordKind, Route, StoredRecord } from '@watershed/model'
+import { backendKey, controllerName } from '@watershed/model'
+import type { Attachment, Backends, Resolution } from '@watershed/plan'
+import { attachRoute, resolveRule } from '@watershed/plan'
+import { edgeAction } from './edge-actions.ts'
+import { edgeAssignments } from './edge-assignments.ts'
+import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
+import { edgeNames } from './edge-names.ts'
+import type { GatewayState } from './gateway-state.ts'
+import { gatewayClassState, gatewayState } from './gateway-state.ts'
+import { oldest } from './oldest.ts'
+import type { RouteState } from './route-state.ts'
+import { isRoute, routeState } from './route-state.ts'
+import type { RouteStatus } from './route-status.ts'
+import { routeStatus } from './route-status.ts'
+
+/** From records to Envoy resources. Keys are in brackets. */
+export interface Pipeline {
+  /** [`cluster/kind/namespace/name`] */
+  readonly records: Input<StoredRecord>
+  /** [cluster] Those that an agent has ever reported. */
+  readonly clusters: Input<true>
+
+  /** [`cluster/namespace/name`] */
+  readonly backends: Collection<Backend>
+  /** [record key] */
+  readonly gatewayStates: Collection<GatewayState>
+  /** [`namespace/name`] Those in force whose class is ours. */
+  readonly gateways: Collection<Gateway>
+  /** [record key] */
+  readonly routeStates: Collection<RouteState>
+  /** [`kind/namespace/name`] Those in force. */
+  readonly routes: Collection<Route>
+  /** [record key] */
+  readonly routeStatuses: Collection<RouteStatus>
+
+  /** [`http/port`] A Listener is packed for each address that edges bind. */
+  readonly listeners: Collection<EdgeListener>
+  /** [Envoy cluster] */
+  readonly clusterResources: Collection<EnvoyResource>
+  /** [Envoy cluster] */
+  readonly assignmentResources: Collection<EnvoyResource>
+  /** [`port/hostname`] */
+  readonly scopeResources: Collection<EnvoyResource>
+
+  /** Changes made to the inputs inside are one batch: nobody sees half of them. */
+  update(change: () => void): void
+  /** How many derivations ran, by collection. */
+  derivations(): ReadonlyMap<string, number>
+}
+
+/** The whole pipeline, one derivation a line, from top to bottom. A change reruns only what read it. */
+export const createPipeline = (): Pipeline => {
+  const graph = createGraph()
+  const records = graph.input<StoredRecord>('records')
+  const clusters = graph.input<true>('clusters')
+
+  const slices = graph.groupBy('slices', records, sliceOf)
+  const backends = graph.flatMap('backends', records, (record, _, read) => backendOf(record, read, slices))
+  const serviceClusters = graph.groupBy('serviceClusters', backends, ({ namespace, name, cluster }) => [
+    [`${namespace}/${name}`, cluster],
+  ])
+  const lookUp = (read: Read): Backends => ({
+    get: (...name) => read(backends, backendKey(...name)),
+    clustersOf: (namespace, name) =>
+      [...(read(serviceClusters, `${namespace}/${name}`)?.values() ?? [])].sort(),
+    isKnown: (cluster) => read(clusters, cluster) === true,
+  })
+
+  const classStates = graph.map('gatewayClassStates', records, ofKind('GatewayClass', gatewayClassState))
+  const classesByName = graph.groupBy('gatewayClassesByName', classStates, (state) =>
+    state.gatewayClass ? [[state.gatewayClass.name, state]] : [],
+  )
+  const ourClasses = graph.map('gatewayClasses', classesByName, (states) => {
+    const found = oldest(states.values())?.gatewayClass
+    return found?.controllerName === controllerName ? found : undefined
+  })
+  const gatewayStates = graph.map('gatewayStates', records, ofKind('Gateway', gatewayState))
+  const gatewaysByName = graph.groupBy('gatewaysByName', gatewayStates, (state) =>
+    state.gateway ? [[`${state.gateway.namespace}/${state.gateway.name}`, state]] : [],
+  )
+  const gateways = graph.map('gateways', gatewaysByName, (states, _, read) => {
+    const found = oldest(states.values())?.gateway
+    return found && read(ourClasses, found.className) ? found : undefined
+  })
+  const ports = graph.groupBy('ports', gateways, (gateway) =>
+    [...new Set(gateway.listeners.map(({ port }) => port))].map((port) => [`http/${port}`, port]),
+  )
+  const listeners = graph.map('listeners', ports, (members, name): EdgeListener | undefined => {
+    const [port] = members.values()
+    return port === undefined ? undefined : { name, port }
+  })
+
+  const routeStates = graph.map('routeStates', records, (record) =>
+    isRoute(record) ? routeState(record) : undefined,
+  )
+  const routesByName = graph.groupBy('routesByName', routeStates, (state) => [[nameOf(state), state]])
+  const inForce = graph.map('inForce', routesByName, (states) => oldest(states.values())?.cluster)
+  const routes = graph.map(
+    'routes',
+    inForce,
+    (cluster, name, read) => read(routeStates, `${cluster}/${name}`)?.route,
+  )
+  const attachments = graph.map('attachments', routes, (route, _, read) =>
+    attachRoute(route, (key) => read(gateways, key)),
+  )
+  const resolutions = graph.flatMap('resolutions', routes, (route, key, read) =>
+    route.rules.map((_, rule) => [ruleKey(key, rule), resolveRule(route, rule, lookUp(read))]),
+  )
+  const resolutionsOf = (key: string, { rules }: Route, read: Read): readonly (Resolution | undefined)[] =>
+    rules.map((_, rule) => read(resolutions, ruleKey(key, rule)))
+  const routeStatuses = graph.map('routeStatuses', routeStates, (state, _, read) => {
+    const name = nameOf(state)
+    const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
+    return routeStatus(state, read(inForce, name) ?? state.cluster, read(attachments, name), found)
+  })
+
+  const names = graph.map('names', routes, (route, key) => edgeNames(key, route))
+  const hosts = graph.map('hosts', attachments, (attachment) =>
+    isAttached(attachment) ? hostsOf(attachment) : undefined,
+  )
+  const edgeClusters = graph.flatMap('edgeClusters', names, ({ rules }, key, read) =>
+    read(hosts, key)
+      ? rules.flatMap((rule) => [...rule.backends, ...rule.mirrors]).map((name) => [name, { name }])
+      : [],
+  )
+  const assignments = graph.flatMap('assignments', routes, (route, key, read) => {
+    const own = read(names, key)
+    if (!own || !read(hosts, key)) return []
+    const found = edgeAssignments(route, own, resolutionsOf(key, route, read), lookUp(read))
+    return found.map((assignment) => [assignment.name, assignment])
+  })
+  const actions = graph.flatMap('actions', routes, (route, key, read) => {
+    const own = read(names, key)
+    return resolutionsOf(key, route, read).flatMap((found, rule) => {
+      const written = route.rules[rule]
+      if (!found || !written) return []
+      return [[ruleKey(key, rule), edgeAction(written, own?.rules[rule]?.backends ?? [], found)]]
+    })
+  })
+  const shapes = graph.map('shapes', routes, (route, key, read) =>
+    routeShape(route, read(names, key) ?? { rules: [] }),
+  )
+  const hostMembers = graph.groupBy('hostMembers', hosts, (all) => all)
+  const edgeHosts = graph.map('edgeHosts', hostMembers, (members, host, read) => {
+    const found = [...members.keys()].flatMap((key) => {
+      const shape = read(shapes, key)
+      return shape
+        ? [{ key, shape, actions: shape.rules.map((_, rule) => read(actions, ruleKey(key, rule))) }]
+        : []
+    })
+    return edgeHost(host, [...members.values()].includes(true), found)
+  })
+
+  return {
+    records,
+    clusters,
+    backends,
+    gatewayStates,
+    gateways,
+    routeStates,
+    routes,
+    routeStatuses,
+    listeners,
+    clusterResources: graph.map('clusterResources', edgeClusters, (cluster) => clusterResource(cluster)),
+    assignmentResources: graph.map('assignmentResources', assignments, (assignment) =>
+      assignmentResource(assignment),
+    ),
+    scopeResources: graph.map('scopeResources', edgeHosts, (host) => scopeResource(host)),
+    update: (change) => graph.update(change),
+    derivations: () => graph.derivations(),
+  }
+}
+
+const ruleKey = (route: string, rule: number): string => `${route}#${rule}`
+
+/** `kind/namespace/name`: what objects of several clusters may share. */
+const nameOf = ({ source: { kind, namespace, name } }: RouteState): string => `${kind}/${namespace}/${name}`
+
+const isAttached = ({ parents }: Attachment): boolean => parents.some(({ listeners }) => listeners.length > 0)
+
+const ofKind =
+  <V>(kind: RecordKind, read: (record: StoredRecord) => V) =>
+  (record: StoredRecord): V | undefined =>
+    record.object.kind === kind ? read(record) : undefined
+
+const sliceOf = (record: StoredRecord): readonly (readonly [string, StoredRecord])[] => {
+  const { cluster, object } = record
+  return object.kind === 'EndpointSlice'
+    ? [[backendKey(cluster, object.namespace, object.service), record]]
+    : []
+}
+
+const backendOf = (
+  record: StoredRecord,
+  read: Read,
+  slices: Collection<ReadonlyMap<string, StoredRecord>>,
+): readonly (readonly [string, Backend])[] => {
+  const { cluster, object } = record
+  if (object.kind !== 'Service') return []
+  const key = backendKey(cluster, object.namespace, object.name)
+  return [[key, toBackend(record, [...(read(slices, key)?.values() ?? [])])]]
+}

@@ -1,0 +1,62 @@
+import type { EdgeAssignment, EdgeLocality, Route } from '@watershed/model'
+import type { Backends, ResolvedLocality, Resolution } from '@watershed/plan'
+import { findBackends } from '@watershed/plan'
+import type { EdgeNames } from './edge-names.ts'
+
+/** The endpoints of every Envoy cluster of a route: one assignment each, empty where nothing is ready. */
+export const edgeAssignments = (
+  route: Route,
+  names: EdgeNames,
+  resolutions: readonly (Resolution | undefined)[],
+  backends: Backends,
+): readonly EdgeAssignment[] =>
+  route.rules.flatMap((rule, index) => {
+    const { backends: own = [], mirrors = [] } = names.rules[index] ?? {}
+    const localities = resolutions[index]?.localities ?? []
+    const mirrored = rule.filters.filter((filter) => filter.type === 'RequestMirror')
+    return [
+      ...own.map((name, ref) => ({
+        name,
+        localities: localities
+          .filter(({ backendRef }) => rule.failover === 'Spill' || backendRef === ref)
+          .map((locality) => edgeLocality(route, index, locality)),
+      })),
+      ...mirrored.map(({ backend }, mirror) => ({
+        name: mirrors[mirror] ?? '',
+        localities: mirrorLocalities(route, backend, backends),
+      })),
+    ]
+  })
+
+/** Fine enough for a share of one in a million, coarse enough that the weights of a rule stay far below 2^32. */
+const weightOfOne = 1_000_000
+
+const edgeLocality = (route: Route, rule: number, locality: ResolvedLocality): EdgeLocality => {
+  const ref = route.rules[rule]?.backends[locality.backendRef]
+  return {
+    cluster: locality.cluster,
+    backend: `${ref?.namespace}/${ref?.name}:${ref?.port}#${locality.backendRef}`,
+    weight: Math.max(1, Math.round(locality.desired * weightOfOne)),
+    endpoints: locality.endpoints.map(({ address, port }) => ({ address, port })),
+  }
+}
+
+type MirrorBackend = Parameters<typeof findBackends>[0]
+
+/** A mirror goes to the ready endpoints of its Service, each with the same part. */
+const mirrorLocalities = (
+  route: Route,
+  backend: MirrorBackend,
+  backends: Backends,
+): readonly EdgeLocality[] => {
+  const found = findBackends(backend, route.namespace, backends)
+  if (!('targets' in found)) return []
+  return found.targets
+    .filter(({ ready }) => ready.length > 0)
+    .map(({ cluster, ready }) => ({
+      cluster,
+      backend: `${backend.namespace}/${backend.name}:${backend.port}#0`,
+      weight: ready.length,
+      endpoints: ready.map(({ address, port }) => ({ address, port })),
+    }))
+}

@@ -1,0 +1,5 @@
+export type { Pipeline } from './create-pipeline.ts'
+export { createPipeline } from './create-pipeline.ts'
+export type { GatewayState } from './gateway-state.ts'
+export type { RouteState } from './route-state.ts'
+export type { ParentStatus, RouteStatus } from './route-status.ts'

@@ -1,0 +1,121 @@
+import type { Condition, Issue, ParentRef, RuleShares } from '@watershed/model'
+import type { AttachedParent, Attachment, Resolution } from '@watershed/plan'
+import type { RouteState } from './route-state.ts'
+
+/** What a route's author is told. */
+export interface RouteStatus {
+  /** Whether this object, and not another cluster's of the same name, decides. */
+  readonly inForce: boolean
+  readonly serving: RouteState['serving']
+  readonly parents: readonly ParentStatus[]
+  /** Of all parents in one: True only where it is so for each of them. */
+  readonly conditions: readonly Condition[]
+  readonly issues: readonly Issue[]
+  readonly rules: readonly RuleShares[]
+}
+
+export interface ParentStatus {
+  readonly parent: ParentRef
+  /** The listeners that the route is attached to. */
+  readonly listeners: readonly string[]
+  readonly conditions: readonly Condition[]
+}
+
+/** The state of a route as the Gateway API's conditions. `winner` is the cluster whose object of this name is in force. */
+export const routeStatus = (
+  state: RouteState,
+  winner: string,
+  attachment: Attachment | undefined,
+  resolutions: readonly Resolution[],
+): RouteStatus => {
+  const inForce = winner === state.source.cluster
+  const refused = inForce ? state.refused : [...state.refused, duplicate(state, winner)]
+  const resolved = inForce ? [...state.issues, ...resolutions.flatMap(({ issues }) => issues)] : state.issues
+  const attached = attachment && inForce ? attachment.parents : state.parents.map(unattached)
+  const parents = attached.map((parent) => parentStatus(parent, refused, resolved, state.serving))
+  return {
+    inForce,
+    serving: inForce ? state.serving : 'none',
+    parents,
+    conditions: parents.length > 0 ? worst(parents) : [withoutParents(refused, state.serving)],
+    issues: [...refused, ...attached.flatMap(({ issue }) => issue ?? []), ...withoutTwins(resolved)],
+    rules: inForce ? resolutions.map(({ shares }) => shares) : [],
+  }
+}
+
+const unattached = (parent: ParentRef): AttachedParent => ({ parent, listeners: [] })
+
+const worst = (parents: readonly ParentStatus[]): readonly Condition[] => {
+  const found = new Map<string, Condition>()
+  for (const condition of parents.flatMap(({ conditions }) => conditions)) {
+    const known = found.get(condition.type)
+    if (!known || (known.status === 'True' && condition.status !== 'True'))
+      found.set(condition.type, condition)
+  }
+  return [...found.values()]
+}
+
+const withoutParents = (refused: readonly Issue[], serving: RouteState['serving']): Condition => {
+  if (refused.length > 0) return accepted(refused, undefined, serving)
+  const message = 'the route has no parentRefs, so no Gateway serves it: name one in spec.parentRefs'
+  return { type: 'Accepted', status: 'False', reason: 'NoMatchingParent', message }
+}
+
+const duplicate = ({ source }: RouteState, winner: string): Issue => ({
+  code: 'Duplicate',
+  source,
+  path: '',
+  message: `${source.kind} ${source.namespace}/${source.name} of cluster ${winner} is older and in force: delete one of the two, or rename this one`,
+})
+
+const parentStatus = (
+  { parent, listeners, issue }: AttachedParent,
+  refused: readonly Issue[],
+  resolved: readonly Issue[],
+  serving: RouteState['serving'],
+): ParentStatus => ({
+  parent,
+  listeners: listeners.map(({ name }) => name),
+  conditions: [accepted(refused, issue, serving), resolvedRefs(resolved)],
+})
+
+/** Reasons as the Gateway API's RouteConditionAccepted names them, where it does. */
+const accepted = (
+  refused: readonly Issue[],
+  issue: Issue | undefined,
+  serving: RouteState['serving'],
+): Condition => {
+  const type = 'Accepted'
+  const [first] = refused
+  if (first) {
+    const reason = first.code === 'Duplicate' ? 'Duplicate' : 'UnsupportedValue'
+    const kept = serving === 'lastAccepted' ? '; the last accepted version goes on serving' : ''
+    return { type, status: 'False', reason, message: `${describe(refused)}${kept}` }
+  }
+  if (!issue) return { type, status: 'True', reason: 'Accepted', message: 'the route is in force' }
+  const reason = issue.code === 'ParentNotFound' ? 'NoMatchingParent' : issue.code
+  return { type, status: 'False', reason, message: describe([issue]) }
+}
+
+const refCodes: readonly string[] = ['RefNotPermitted', 'BackendNotFound', 'ClusterNotFound', 'PortNotFound']
+
+const resolvedRefs = (issues: readonly Issue[]): Condition => {
+  const type = 'ResolvedRefs'
+  const unresolved = withoutTwins(issues.filter(({ code }) => refCodes.includes(code)))
+  const [first] = unresolved
+  if (!first) return { type, status: 'True', reason: 'ResolvedRefs', message: 'every backendRef was found' }
+  const reason = first.code === 'RefNotPermitted' ? 'RefNotPermitted' : 'BackendNotFound'
+  return { type, status: 'False', reason, message: describe(unresolved) }
+}
+
+/** One stage may find what another has found: a person is told once. */
+const withoutTwins = (issues: readonly Issue[]): readonly Issue[] => {
+  const seen = new Set<string>()
+  return issues.filter(({ code, path }) => {
+    const key = `${code} ${path}`
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+const describe = (issues: readonly Issue[]): string =>
+  issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import type { Gateway, Listener, ParentRef, Route } from '@watershed/model'
+import { attachRoute } from './attach-route.ts'
+
+const route = (parent: Partial<ParentRef> = {}, rest: Partial<Route> = {}): Route => ({
+  kind: 'MultiClusterHTTPRoute',
+  cluster: 'blue',
+  namespace: 'shop',
+  name: 'cart',
+  created: 0,
+  parents: [{ namespace: 'infra', name: 'public', ...parent }],
+  hostnames: ['cart.example.com'],
+  rules: [],
+  ...rest,
+})
+
+const listener = (rest: Partial<Listener> = {}): Listener => ({
+  name: 'http',
+  protocol: 'HTTP',
+  port: 80,
+  allowedRoutes: { namespaces: 'All', kinds: [] },
+  ...rest,
+})
+
+const gateway = (...listeners: Listener[]): Gateway => ({
+  cluster: 'blue',
+  namespace: 'infra',
+  name: 'public',
+  created: 0,
+  className: 'watershed',
+  clusterHeader: false,
+  listeners,
+})
+
+const attach = (of: Route, ...listeners: Listener[]) => {
+  const [parent] = attachRoute(of, (key) =>
+    key === 'infra/public' ? gateway(...listeners) : undefined,
+  ).parents
+  return parent?.issue?.code ?? parent?.listeners.map(({ name, hostnames }) => [name, ...hostnames].join(' '))
+}
+
+const same: Listener['allowedRoutes'] = { namespaces: 'Same', kinds: [] }
+const cases: readonly [says: string, got: unknown, expected: unknown][] = [
+  [
+    'every listener without a sectionName',
+    attach(route(), listener(), listener({ name: 'alt', port: 81 })),
+    ['http cart.example.com', 'alt cart.example.com'],
+  ],
+  [
+    'the listener of its sectionName',
+    attach(route({ sectionName: 'alt' }), listener(), listener({ name: 'alt', port: 81 })),
+    ['alt cart.example.com'],
+  ],
+  [
+    'the listeners of its port',
+    attach(route({ port: 80 }), listener(), listener({ name: 'alt', port: 81 })),
+    ['http cart.example.com'],
+  ],
+  ['no Gateway of that name', attach(route({ name: 'other' }), listener()), 'ParentNotFound'],
+  ['no listener of that name', attach(route({ sectionName: 'alt' }), listener()), 'NoMatchingParent'],
+  [
+    'a listener for its own namespace only',
+    attach(route(), listener({ allowedRoutes: same })),
+    'NotAllowedByListeners',
+  ],
+  [
+    'a route of the Gateway’s namespace',
+    attach(route({}, { namespace: 'infra' }), listener({ allowedRoutes: same })),
+    ['http cart.example.com'],
+  ],
+  [
+    'a listener for other kinds',
+    attach(route(), listener({ allowedRoutes: { namespaces: 'All', kinds: ['HTTPRoute'] } })),
+    'NotAllowedByListeners',
+  ],
+  [
+    'no hostname in common',
+    attach(route(), listener({ hostname: '*.example.org' })),
+    'NoMatchingListenerHostname',
+  ],
+  [
+    'listeners that do not fit are left out',
+    attach(route(), listener({ hostname: 'a.com' }), listener({ name: 'alt' })),
+    ['alt cart.example.com'],
+  ],
+]
+
+describe('attachRoute', () => {
+  for (const [says, got, expected] of cases) it(says, () => assert.deepEqual(got, expected))
+})
