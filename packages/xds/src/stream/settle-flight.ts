@@ -1,0 +1,61 @@
+import { dequeue, dropIfIdle, wake } from './mark-dirty.ts'
+import { dropReferences, hold } from './references.ts'
+import type { Entry, Flight, StreamState } from './state.ts'
+
+const maxMessageLength = 4096
+
+/** The client acknowledged the response: it holds what was in it. */
+export function acceptFlight(state: StreamState, flight: Flight, at: number): void {
+  endFlight(state, flight, at)
+  flight.type.ackedVersion = flight.systemVersion
+  for (const entry of flight.entries) {
+    if (entry.flight !== flight) continue
+    entry.flight = undefined
+    entry.nack = undefined
+    entry.quarantined = undefined
+    flight.type.refused.delete(entry)
+    hold(state, entry, entry.sent, at)
+    wake(entry, at)
+    dropIfIdle(entry)
+  }
+}
+
+/**
+ * The client refused the response. It says why but not which of the resources, and some types keep the good ones while
+ * others keep none; so each half is sent by itself, down to the one that is refused alone.
+ */
+export function refuseFlight(state: StreamState, flight: Flight, message: string, at: number): void {
+  endFlight(state, flight, at)
+  const entries = flight.entries.filter((entry) => entry.flight === flight)
+  for (const entry of entries) entry.flight = undefined
+  const [only] = entries
+  if (only && flight.entries.length === 1) return quarantine(state, only, message, at)
+  const middle = Math.ceil(entries.length / 2)
+  const halves = [entries.slice(0, middle), entries.slice(middle)].filter((half) => half.length > 0)
+  for (const entry of entries) suspect(entry)
+  flight.type.suspects.unshift(...halves)
+}
+
+function endFlight(state: StreamState, flight: Flight, at: number): void {
+  flight.type.flight = undefined
+  state.lastProgressAt = at
+}
+
+function suspect(entry: Entry): void {
+  dequeue(entry)
+  entry.suspected = true
+}
+
+/** The previous version keeps serving, and this one is not sent again until it changes or a retry is due. */
+function quarantine(state: StreamState, entry: Entry, message: string, at: number): void {
+  const { sent } = entry
+  entry.nack = { version: sent?.version ?? '', message: message.slice(0, maxMessageLength), at }
+  entry.quarantined = entry.nack.version
+  entry.removing = false
+  entry.type.refused.add(entry)
+  if (sent) {
+    entry.maybe = entry.maybe.filter((resource) => resource !== sent)
+    dropReferences(state, sent, at)
+  }
+  wake(entry, at)
+}
