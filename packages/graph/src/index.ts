@@ -1,0 +1,5 @@
+export type { Change, Collection, Input, Read } from './collection.ts'
+export { createGraph } from './create-graph.ts'
+export type { Graph, GraphOptions } from './graph.ts'
+export type { GraphErrorCode } from './graph-error.ts'
+export { GraphError } from './graph-error.ts'
