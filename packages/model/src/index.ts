@@ -48,5 +48,6 @@ export type {
   ValueMatch,
 } from './route.ts'
 export type { RuleShares, Share, ShareReason } from './share.ts'
+export type { SourceProblem } from './source-problem.ts'
 export type { StoredRecord } from './stored-record.ts'
 export { ageOf } from './stored-record.ts'

@@ -14,7 +14,10 @@ import type {
   ReportedEndpointSlice,
   ReportedService,
 } from './reported-object.ts'
+import type { ConditionView } from './rest/condition-view.ts'
+import type { RuleView, ShareView } from './rest/route-view.ts'
 import { SessionRequest } from './session.ts'
+import type { SourceProblem } from './source-problem.ts'
 
 /** As the hub's HTTP server compiles them. */
 const ajv = new Ajv({ coerceTypes: false, removeAdditional: false })
@@ -254,12 +257,19 @@ describe('messages from agents', () => {
     })
 })
 
-/** Compiles only if each can stand for the other. */
+/** `true` if each can stand for the other, else nothing. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
-const same = <A, B>(_: Same<A, B>): void => undefined
 
-same<Static<typeof ObjectName>, model.ObjectName>(true)
-same<Static<typeof ReportedService>, model.ReportedService>(true)
-same<Static<typeof ReportedEndpointSlice>, model.ReportedEndpointSlice>(true)
-same<Static<typeof ReportedConfig>['spec'], model.ReportedConfig['spec']>(true)
-same<Static<typeof ReportedConfig> | Static<typeof ReportedClusterConfig>, model.ReportedConfig>(true)
+it("gives messages the model's types", () => {
+  const same: readonly [
+    Same<Static<typeof ObjectName>, model.ObjectName>,
+    Same<Static<typeof ReportedService>, model.ReportedService>,
+    Same<Static<typeof ReportedEndpointSlice>, model.ReportedEndpointSlice>,
+    Same<Static<typeof ReportedConfig> | Static<typeof ReportedClusterConfig>, model.ReportedConfig>,
+    Same<Static<typeof SourceProblem>, model.SourceProblem>,
+    Same<Static<typeof ConditionView>, model.Condition>,
+    Same<Static<typeof ShareView>, model.Share>,
+    Same<Omit<Static<typeof RuleView>, 'matches'>, model.RuleShares>,
+  ] = [true, true, true, true, true, true, true, true]
+  assert.ok(same.every(Boolean))
+})

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { applyReport } from './apply-report.ts'
+import { ask } from './ask.ts'
+import { follow } from './follow.ts'
+import type { ViewFollower } from './follow.ts'
+import { readClusters } from './read-clusters.ts'
+import { connectRedis, untilReady } from './redis-connection.ts'
+import { sessionRefusal } from './session-refusal.ts'
+import { StoreError } from './store-error.ts'
+import { storeKeys } from './store-keys.ts'
+import type { Store, StoreOptions } from './store.ts'
+
+const defaultPrefix = '{watershed}:'
+
+/**
+ * Connects in the background and again whenever the connection is lost. Throws StoreError `Invalid` if the URL is not Redis' or
+ * the prefix has no hash tag.
+ */
+export const createStore = (options: StoreOptions): Store => {
+  checkOptions(options)
+  const keys = storeKeys(options.prefix ?? defaultPrefix)
+  const redis = connectRedis(options, 'commands')
+  const followers = new Set<ViewFollower>()
+  const shared = [keys.dataset, keys.revision, keys.changes] as const
+  return {
+    openSession: async ({ cluster, agent, source }) => {
+      await untilReady(redis)
+      const of = [...shared, keys.meta(cluster), keys.clusters]
+      return { epoch: Number(await ask(redis.watershedSession(...of, cluster, agent, source, randomUUID()))) }
+    },
+    apply: (report) => {
+      const memory = [...followers].find(({ view }) => view.datasetOf(report.cluster))?.view
+      return applyReport(redis, keys, report, { memory, maxObjects: options.maxObjects })
+    },
+    heartbeat: async ({ cluster, epoch, seq }) => {
+      await untilReady(redis)
+      const answer = await ask(redis.watershedHeartbeat(keys.dataset, keys.meta(cluster), epoch, seq))
+      const [outcome, resync] = answer
+      return outcome === 'alive' ? { outcome, resync: resync === '1' } : sessionRefusal(answer)
+    },
+    clusters: () => readClusters(redis, keys),
+    forgetCluster: async (cluster) => {
+      await untilReady(redis)
+      const of = [...shared, keys.meta(cluster), keys.clusters, keys.objects(cluster), keys.marks(cluster)]
+      return (await ask(redis.watershedForget(...of, cluster))) === '1'
+    },
+    follow: (listener) => {
+      const follower = follow(options, keys, listener)
+      followers.add(follower)
+      const stop = async (): Promise<void> => {
+        followers.delete(follower)
+        await follower.stop()
+      }
+      return { records: follower.records, clusters: follower.clusters, stop }
+    },
+    ping: async () => {
+      await untilReady(redis)
+      await ask(redis.ping())
+    },
+    close: async () => {
+      await Promise.all([...followers].map((follower) => follower.stop()))
+      followers.clear()
+      redis.disconnect()
+    },
+  }
+}
+
+const checkOptions = ({ url, prefix = defaultPrefix }: StoreOptions): void => {
+  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url))
+    throw new StoreError(
+      'Invalid',
+      'The URL of the store is not one of Redis: it begins with redis:// or rediss://',
+    )
+  if (!/\{[^{}]+\}/.test(prefix))
+    throw new StoreError(
+      'Invalid',
+      `The prefix ${prefix} has no hash tag: write one in braces, as {watershed}:`,
+    )
+}

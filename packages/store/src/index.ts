@@ -1,0 +1,20 @@
+export { createStore } from './create-store.ts'
+export type { StoreErrorCode } from './store-error.ts'
+export { StoreError } from './store-error.ts'
+export type {
+  ApplyOutcome,
+  Change,
+  ClusterPresence,
+  ClusterState,
+  Follower,
+  FollowListener,
+  FollowState,
+  HeartbeatOutcome,
+  Report,
+  SessionRefusal,
+  SourceKind,
+  Store,
+  StoreLog,
+  StoreOptions,
+  Upsert,
+} from './store.ts'

@@ -1,0 +1,39 @@
+import { clock } from './clock.ts'
+
+/**
+ * Shared by the scripts that change records: `publish` appends one entry to the change stream, whose id is the revision.
+ *
+ * An entry carries its records while it stays small and only their keys otherwise, so that the stream's memory is bounded
+ * (entries times `INLINE_BYTES`). `d` is the dataset, so that a follower never takes entries of another one for the
+ * continuation of its own; `t` tells two histories with equal revisions apart.
+ *
+ * A body is lines: a key, then a record's three, or `-` for a deleted one. JSON has no raw line breaks.
+ */
+export const publish = `${clock}
+local INLINE_BYTES = 16384
+local MAX_ENTRIES = 10000
+
+-- sets: {key, value, key, value, ...}; dels: {key, ...}; presence: '', '0' (incomplete), '1' (complete), 'x' (forgotten)
+local function publish(keys, dataset, cluster, presence, sets, dels)
+  if presence == '' and #sets == 0 and #dels == 0 then
+    return redis.call('GET', keys.revision) or '0'
+  end
+  local bytes = 0
+  for i = 1, #sets do bytes = bytes + #sets[i] + 1 end
+  for i = 1, #dels do bytes = bytes + #dels[i] + 3 end
+  local lines, form = {}, 'records'
+  if bytes > INLINE_BYTES then form = 'keys' end
+  for i = 1, #sets, 2 do
+    lines[#lines + 1] = sets[i]
+    if form == 'records' then lines[#lines + 1] = sets[i + 1] end
+  end
+  for i = 1, #dels do
+    lines[#lines + 1] = dels[i]
+    if form == 'records' then lines[#lines + 1] = '-' end
+  end
+  local revision = string.format('%.0f', redis.call('INCR', keys.revision))
+  redis.call('XADD', keys.changes, 'MAXLEN', '~', MAX_ENTRIES, revision .. '-0', 'd', dataset, 't', micros(),
+    'c', cluster, 'p', presence, 'f', form, 'b', table.concat(lines, '\\n'))
+  return revision
+end
+`

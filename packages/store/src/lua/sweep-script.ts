@@ -1,0 +1,34 @@
+import { gate } from './gate.ts'
+import { publish } from './publish.ts'
+import { sweep } from './sweep.ts'
+
+/**
+ * One bounded step of the end of a full report.
+ *
+ * KEYS: dataset, revision, changes, meta, objects, marks. ARGV: cluster, epoch, cursor, then unread origins.
+ * Answers {'applied', revision, cursor} or the gate's.
+ */
+export const sweepScript = `${publish}${gate}${sweep}
+local keys = {revision = KEYS[2], changes = KEYS[3]}
+local meta, objects, marks = KEYS[4], KEYS[5], KEYS[6]
+local cluster, epoch = ARGV[1], ARGV[2]
+local refusal = gate(KEYS[1], meta, epoch)
+if refusal then return refusal end
+-- Another caller came to the end first: changes may have followed, which are nobody's to sweep.
+if redis.call('HGET', meta, 'ended') == epoch then
+  return {'applied', redis.call('GET', keys.revision) or '0', '0'}
+end
+local unread = {}
+for i = 4, #ARGV do unread[ARGV[i]] = true end
+local cursor, gone = stale(marks, ARGV[3], epoch, unread, {})
+local presence = ''
+if cursor == '0' then presence = completes(meta) end
+local revision = publish(keys, redis.call('GET', KEYS[1]), cluster, presence, {}, gone)
+for i = 1, #gone do
+  redis.call('HDEL', objects, gone[i])
+  redis.call('HDEL', marks, gone[i])
+end
+if cursor == '0' then redis.call('HSET', meta, 'ended', epoch) end
+redis.call('HSET', meta, 'seen', millis())
+return {'applied', revision, cursor}
+`

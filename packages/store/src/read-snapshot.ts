@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { parseChangeEntry } from './change-entry.ts'
+import type { ChangeEntry } from './change-entry.ts'
+import type { ScriptedRedis } from './define-scripts.ts'
+import { parseRecord } from './parse-record.ts'
+import type { HeldRecord } from './parse-record.ts'
+import type { ResolveChanges } from './resolve-changes.ts'
+import { applyChange } from './snapshot.ts'
+import type { ClusterDraft, Snapshot } from './snapshot.ts'
+import type { StoreKeys } from './store-keys.ts'
+import { ask } from './ask.ts'
+import { StoreError } from './store-error.ts'
+
+/** Where a follower is in the history of a dataset. */
+export interface Position {
+  readonly dataset: string
+  readonly revision: number
+  /** Of the entry with that revision; empty where that is not known. */
+  readonly time: string
+}
+
+const scanCount = 500
+
+/**
+ * Reads everything: first the records, page by page while they change, then the changes since the beginning, which makes one
+ * state of it. Throws StoreError `Unavailable` if changes outrun the reading or the dataset is replaced meanwhile.
+ */
+export const readSnapshot = async (
+  redis: ScriptedRedis,
+  keys: StoreKeys,
+  resolve: ResolveChanges,
+): Promise<{ snapshot: Snapshot; position: Position }> => {
+  const [dataset, begin] = await readDataset(redis, keys)
+  const clusters = new Map<string, ClusterDraft>()
+  for (const cluster of await ask(redis.smembers(keys.clusters))) {
+    const complete = Boolean(await ask(redis.hget(keys.meta(cluster), 'ended')))
+    clusters.set(cluster, { complete, records: await readRecords(redis, keys, cluster) })
+  }
+  const entries = await readSince(redis, keys, dataset, begin)
+  for (const change of await resolve(redis, entries)) {
+    const draft = applyChange(clusters.get(change.cluster), change)
+    if (draft) clusters.set(change.cluster, draft)
+    else clusters.delete(change.cluster)
+  }
+  const last = entries.at(-1) ?? (await readEntry(redis, keys, begin))
+  const revision = last?.revision ?? begin
+  return {
+    snapshot: { dataset, revision, clusters },
+    position: { dataset, revision, time: last?.time ?? '' },
+  }
+}
+
+/** The dataset's name, which it gets here at the latest, and its revision. */
+export const readDataset = async (
+  redis: ScriptedRedis,
+  keys: StoreKeys,
+): Promise<readonly [string, number]> => {
+  const [dataset, revision] = await ask(redis.watershedDataset(keys.dataset, keys.revision, randomUUID()))
+  return [dataset, Number(revision)]
+}
+
+export const readEntry = async (
+  redis: ScriptedRedis,
+  keys: StoreKeys,
+  revision: number,
+): Promise<ChangeEntry | undefined> => {
+  const [entry] = await ask(redis.xrange(keys.changes, `${revision}-0`, `${revision}-0`))
+  return entry && parseChangeEntry(entry)
+}
+
+const readRecords = async (
+  redis: ScriptedRedis,
+  keys: StoreKeys,
+  cluster: string,
+): Promise<Map<string, HeldRecord>> => {
+  const records = new Map<string, HeldRecord>()
+  let cursor = '0'
+  do {
+    const [next, page] = await ask(redis.hscan(keys.objects(cluster), cursor, 'COUNT', scanCount))
+    for (let i = 0; i + 1 < page.length; i += 2)
+      records.set(`${cluster}/${page[i] ?? ''}`, parseRecord(cluster, page[i + 1] ?? ''))
+    cursor = next
+  } while (cursor !== '0')
+  return records
+}
+
+const readSince = async (
+  redis: ScriptedRedis,
+  keys: StoreKeys,
+  dataset: string,
+  begin: number,
+): Promise<readonly ChangeEntry[]> => {
+  const [now, end] = await readDataset(redis, keys)
+  const entries =
+    end > begin
+      ? (await ask(redis.xrange(keys.changes, `(${begin}-0`, `${end}-0`))).map(parseChangeEntry)
+      : []
+  if (
+    now !== dataset ||
+    end < begin ||
+    entries.length !== end - begin ||
+    entries.some((e) => e.dataset !== dataset)
+  )
+    throw new StoreError('Unavailable', 'The records changed too much while they were read')
+  return entries
+}

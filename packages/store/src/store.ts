@@ -1,0 +1,127 @@
+import type { ObjectName, ReportedObject, SourceProblem, StoredRecord } from '@watershed/model'
+
+export interface StoreOptions {
+  /** `redis://` or `rediss://`, with credentials where Redis asks for them. Never logged. */
+  readonly url: string
+  /** Of every key; holds a hash tag. Default `{watershed}:`. */
+  readonly prefix?: string
+  /** Of one cluster. Default 100,000. */
+  readonly maxObjects?: number
+  /** For `rediss://`: PEM. Without them, the system's authorities. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string }
+  readonly log: StoreLog
+}
+
+/** As pino logs. */
+export interface StoreLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+}
+
+/**
+ * Records in Redis. Every call either answers within some seconds or throws {@link StoreError}; one that threw may or may not have
+ * been carried out, and can be repeated.
+ */
+export interface Store {
+  /** Fences every earlier session of the cluster. Epochs are unique also across what Redis forgets. */
+  openSession(session: { cluster: string; agent: string; source: SourceKind }): Promise<{ epoch: number }>
+  /** Carries out one report, or none of it. */
+  apply(report: Report): Promise<ApplyOutcome>
+  heartbeat(heartbeat: { cluster: string; epoch: number; seq: number }): Promise<HeartbeatOutcome>
+  /** Sorted by name. */
+  clusters(): Promise<readonly ClusterState[]>
+  /** Removes a cluster with all it reported, and whether there was one. An agent that still reports for it starts over. */
+  forgetCluster(cluster: string): Promise<boolean>
+  /** Reads everything and then every change, on a connection of its own, until stopped. */
+  follow(listener: FollowListener): Follower
+  /** Throws StoreError if Redis does not answer. */
+  ping(): Promise<void>
+  /** Ends followers and connections. */
+  close(): Promise<void>
+}
+
+export type SourceKind = 'directory' | 'kubernetes'
+
+export interface Report {
+  readonly cluster: string
+  readonly epoch: number
+  readonly seq: number
+  readonly upserts: readonly Upsert[]
+  readonly deletes: readonly ObjectName[]
+  readonly full?: 'more' | 'end'
+  /** Origins whose objects stay at the end of a full report though it did not mention them. */
+  readonly unread?: readonly string[]
+  /** Replaces the cluster's list. */
+  readonly problems?: readonly SourceProblem[]
+}
+
+export interface Upsert {
+  readonly object: ReportedObject
+  /** Whether the object is right by itself. While it is not, the last version that was is kept beside it. */
+  readonly acceptable: boolean
+}
+
+/** Why a message of a session may not pass. */
+export type SessionRefusal =
+  /** A later session, of `agent`, has taken over. */
+  | { readonly outcome: 'fenced'; readonly epoch: number; readonly agent: string }
+  | { readonly outcome: 'unknownEpoch' }
+
+export type ApplyOutcome =
+  | { readonly outcome: 'applied' | 'duplicate'; readonly revision: number }
+  | { readonly outcome: 'seqGap'; readonly expected: number }
+  | { readonly outcome: 'fullReportFirst' }
+  /** `full` in a session whose full report has ended: another takes another session. */
+  | { readonly outcome: 'fullReportOver' }
+  | { readonly outcome: 'tooManyObjects'; readonly limit: number }
+  | SessionRefusal
+
+export type HeartbeatOutcome = { readonly outcome: 'alive'; readonly resync: boolean } | SessionRefusal
+
+export interface ClusterState {
+  readonly name: string
+  /** Instance id of the agent of the current session. */
+  readonly agent: string
+  readonly source: SourceKind
+  readonly epoch: number
+  /** Reports applied in this epoch. */
+  readonly seq: number
+  /** Whether a full report has come to its end in this dataset. */
+  readonly complete: boolean
+  /** When the agent was heard of last, in ms since 1970. This and the silence are by Redis' clock. */
+  readonly seen: number
+  readonly silentForMs: number
+  readonly problems: readonly SourceProblem[]
+}
+
+export interface FollowListener {
+  /** After all of it is in `Follower.records`. Must not throw. */
+  changed(change: Change): void
+  /** `following` comes after everything was read and reported. On `disconnected` and `loading` what is held stays. */
+  state(state: FollowState): void
+}
+
+export type FollowState = 'loading' | 'following' | 'disconnected'
+
+/** What differs from before, however it came about. Keys are record keys. */
+export interface Change {
+  readonly set: ReadonlyMap<string, StoredRecord>
+  readonly deleted: readonly string[]
+  /** New clusters, and those that became complete. */
+  readonly clusters: ReadonlyMap<string, ClusterPresence>
+  /** Clusters that are gone whole; their records are in `deleted`. */
+  readonly forgotten: readonly string[]
+  readonly revision: number
+}
+
+export interface ClusterPresence {
+  /** Whether what is held comes from a whole full report. */
+  readonly complete: boolean
+}
+
+/** What one replica holds. The maps are live. */
+export interface Follower {
+  readonly records: ReadonlyMap<string, StoredRecord>
+  readonly clusters: ReadonlyMap<string, ClusterPresence>
+  stop(): Promise<void>
+}
