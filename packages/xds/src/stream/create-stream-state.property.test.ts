@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { Resource } from '../resource.ts'
+import { createSimulatedClient } from '../testing/simulated-client.ts'
+import type { SimulatedClient } from '../testing/simulated-client.ts'
+import { createSimulatedStream } from '../testing/simulated-stream.ts'
+import type { SimulatedStream } from '../testing/simulated-stream.ts'
+import { typeUrls } from '../type-urls.ts'
+import type { View } from '../view.ts'
+import { createView } from '../view.ts'
+
+const { cluster, endpoints, scopedRoute } = typeUrls
+
+interface World {
+  readonly view: View
+  readonly client: SimulatedClient
+  readonly stream: SimulatedStream
+  reconnected: boolean
+}
+
+interface Step {
+  readonly does:
+    | 'route'
+    | 'unroute'
+    | 'cluster'
+    | 'endpoints'
+    | 'retire'
+    | 'toServer'
+    | 'toClient'
+    | 'reconnect'
+    | 'settle'
+  readonly subject: number
+  readonly targets: readonly number[]
+  readonly content: number
+  readonly bad: boolean
+}
+
+const subject = fc.integer({ min: 0, max: 4 })
+const step: fc.Arbitrary<Step> = fc.record({
+  does: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('route', 'unroute', 'cluster', 'endpoints', 'retire') },
+    { weight: 4, arbitrary: fc.constantFrom('toServer', 'toClient') },
+    { weight: 1, arbitrary: fc.constantFrom('reconnect', 'settle') },
+  ) as fc.Arbitrary<Step['does']>,
+  subject,
+  targets: fc.uniqueArray(subject, { maxLength: 3 }),
+  content: fc.integer({ min: 0, max: 2 }),
+  bad: fc.integer({ min: 0, max: 5 }).map((dice) => dice === 0),
+})
+
+describe('createStreamState, whatever happens', () => {
+  it('brings the client to the view, and never leaves a resource without what it needs', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 150, size: 'max' }), (steps) => {
+        const world = createWorld()
+        for (const next of steps) take(world, next)
+        world.stream.settle()
+        assertConverged(world)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+function createWorld(): World {
+  const view = createView()
+  const client = createSimulatedClient()
+  return { view, client, stream: createSimulatedStream(view, client), reconnected: false }
+}
+
+/** Each change leaves the view whole: what its resources need is in it. */
+function take(world: World, step: Step): void {
+  const { view, stream } = world
+  const name = String(step.subject)
+  switch (step.does) {
+    case 'route':
+      return view.apply({ set: withClusters(view, routeTo(step), step.targets.map(String)) })
+    case 'unroute':
+      return view.apply({ remove: [{ typeUrl: scopedRoute, name }] })
+    case 'cluster':
+      return view.apply({ set: withClusters(view, clusterNamed(name, versionOf(step)), [name]) })
+    case 'endpoints':
+      if (view.get(cluster, name)) view.apply({ set: [resource(endpoints, name, versionOf(step))] })
+      return
+    case 'retire':
+      return retire(view, name)
+    case 'reconnect':
+      world.reconnected = true
+      return stream.reconnect()
+    default:
+      stream[step.does]()
+  }
+}
+
+function withClusters(view: View, changed: Resource, names: readonly string[]): readonly Resource[] {
+  const missing = names.filter((name) => !view.get(endpoints, name))
+  const clusters = missing.filter((name) => changed.typeUrl !== cluster || changed.name !== name)
+  return [
+    changed,
+    ...clusters.map((name) => clusterNamed(name, '0')),
+    ...missing.map((name) => resource(endpoints, name, '0')),
+  ]
+}
+
+function retire(view: View, name: string): void {
+  const users = [...view.resources(scopedRoute).values()].filter((route) =>
+    route.needs?.some((need) => need.name === name),
+  )
+  view.apply({ remove: [{ typeUrl: endpoints, name }, { typeUrl: cluster, name }, ...users] })
+}
+
+function routeTo(step: Step): Resource {
+  const needs = step.targets.flatMap((target) => [
+    { typeUrl: cluster, name: String(target) },
+    { typeUrl: endpoints, name: String(target) },
+  ])
+  return {
+    ...resource(scopedRoute, String(step.subject), `${step.targets.join()}/${versionOf(step)}`),
+    needs,
+  }
+}
+
+/** As with real ones: equal content is an equal version. */
+function versionOf({ content, bad }: Step): string {
+  return `${content}${bad ? '!' : ''}`
+}
+
+function clusterNamed(name: string, version: string): Resource {
+  return { ...resource(cluster, name, version), warms: [{ typeUrl: endpoints, name }] }
+}
+
+function resource(typeUrl: string, name: string, version: string): Resource {
+  return { typeUrl, name, version, body: new Uint8Array() }
+}
+
+function assertConverged({ view, client, stream, reconnected }: World): void {
+  const refused = new Set<string>()
+  for (const type of stream.state.status()) {
+    for (const nack of type.nacks) refused.add(`${type.typeUrl} ${nack.name} ${nack.version}`)
+  }
+  const isRefused = (key: { typeUrl: string; name: string }): boolean =>
+    refused.has(`${key.typeUrl} ${key.name} ${view.get(key.typeUrl, key.name)?.version}`)
+  // Endpoints are asked for only by a client that took the cluster.
+  const isUnasked = (key: { typeUrl: string; name: string }): boolean =>
+    key.typeUrl === endpoints && !client.held(cluster).has(key.name)
+  const isStuck = (it: Resource): boolean =>
+    isRefused(it) || (it.needs ?? []).some((need) => isRefused(need) || isUnasked(need))
+
+  // Nobody can tell what a route uses that the server does not know, and whose next version is refused or blocked.
+  const isOld = (route: Resource): boolean => view.get(scopedRoute, route.name)?.version !== route.version
+  const mayBeUsed = reconnected && [...client.held(scopedRoute).values()].some(isOld)
+
+  for (const typeUrl of [cluster, endpoints, scopedRoute]) {
+    for (const wanted of view.resources(typeUrl).values()) {
+      const held = client.held(typeUrl).get(wanted.name)
+      if (wanted.version.endsWith('!')) assert.notEqual(held?.version, wanted.version)
+      else if (!isStuck(wanted) && !isUnasked(wanted))
+        assert.equal(held?.version, wanted.version, `${typeUrl} ${wanted.name}`)
+    }
+    for (const held of client.held(typeUrl).values()) {
+      if (view.get(typeUrl, held.name)) continue
+      assert.ok(isUsed(client, held) || mayBeUsed, `${typeUrl} ${held.name} should have been removed`)
+    }
+  }
+}
+
+function isUsed(client: SimulatedClient, held: Resource): boolean {
+  const refers = (key: { typeUrl: string; name: string }): boolean =>
+    key.typeUrl === held.typeUrl && key.name === held.name
+  const users = [...client.held(scopedRoute).values(), ...client.held(cluster).values()]
+  return users.some(({ needs = [], warms = [] }) => [...needs, ...warms].some(refers))
+}
