@@ -1,6 +1,6 @@
 import type { EnvoyResource } from '@watershed/envoy'
 import { assignmentResource, clusterResource, scopeResource } from '@watershed/envoy'
-import type { Collection, Input, Read } from '@watershed/graph'
+import type { Collection, GraphOptions, Input, Read } from '@watershed/graph'
 import { createGraph } from '@watershed/graph'
 import { toBackend } from '@watershed/ingest'
 import type { Backend, EdgeListener, Gateway, RecordKind, Route, StoredRecord } from '@watershed/model'
@@ -54,9 +54,12 @@ export interface Pipeline {
   derivations(): ReadonlyMap<string, number>
 }
 
-/** The whole pipeline, one derivation a line, from top to bottom. A change reruns only what read it. */
-export const createPipeline = (): Pipeline => {
-  const graph = createGraph()
+/**
+ * The whole pipeline, one derivation a line, from top to bottom. A change reruns only what read it. A derivation that
+ * throws keeps what it last made, and `onFault` is told.
+ */
+export const createPipeline = (options: GraphOptions = {}): Pipeline => {
+  const graph = createGraph(options)
   const records = graph.input<StoredRecord>('records')
   const clusters = graph.input<true>('clusters')
 

@@ -1,0 +1,38 @@
+import type { FastifyRequest } from 'fastify'
+import type { Identity } from '../tokens/parse-tokens.ts'
+import { HttpError } from './http-error.ts'
+
+/**
+ * Lets a request through if its bearer token has the role that the route asks for and, for what belongs to a cluster,
+ * is that cluster's. @throws HttpError Unauthenticated, Forbidden
+ */
+export const authenticate = (
+  request: FastifyRequest,
+  identify: (token: string) => Identity | undefined,
+): void => {
+  if (request.is404) return
+  const { role } = request.routeOptions.config
+  if (role === 'anyone') return
+  const identity = identify(bearerToken(request))
+  if (!identity)
+    throw new HttpError(
+      'Unauthenticated',
+      "the bearer token is not one of the hub's: check the token file of the hub",
+    )
+  if (identity.role !== role)
+    throw new HttpError(
+      'Forbidden',
+      `${identity.role} ${identity.name} may not do this: it takes the token of ${role === 'operator' ? 'an operator' : `a ${role}`}`,
+    )
+  const { cluster } = request.params as { readonly cluster?: string }
+  if (role === 'cluster' && cluster !== identity.name)
+    throw new HttpError('Forbidden', `the token of cluster ${identity.name} may not write cluster ${cluster}`)
+  request.identity = identity
+}
+
+const bearerToken = ({ headers: { authorization = '' } }: FastifyRequest): string => {
+  const [, token] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? []
+  if (token === undefined)
+    throw new HttpError('Unauthenticated', 'send `Authorization: Bearer` with a token of the hub')
+  return token
+}

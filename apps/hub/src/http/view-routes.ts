@@ -1,0 +1,57 @@
+import type { Pipeline } from '@watershed/pipeline'
+import type { Store } from '@watershed/store'
+import type { AdsServer } from '@watershed/xds'
+import {
+  ClustersView,
+  EdgesView,
+  RouteParams,
+  RouteQuery,
+  RoutesView,
+  RouteView,
+  ServicesQuery,
+  ServicesView,
+} from '@watershed/wire'
+import type { EdgeViews } from '../edges/edge-views.ts'
+import type { ObjectCounts } from '../views/clusters-view.ts'
+import { clustersView } from '../views/clusters-view.ts'
+import { edgesView } from '../views/edges-view.ts'
+import { routesView, routeView } from '../views/route-views.ts'
+import { servicesView } from '../views/services-view.ts'
+import type { App } from './app.ts'
+
+export interface Viewed {
+  readonly store: Store
+  readonly pipeline: Pipeline
+  readonly ads: Pick<AdsServer, 'streams'>
+  readonly edgeViews: Pick<EdgeViews, 'version'>
+  readonly objects: ObjectCounts
+}
+
+/** What people and the CLI read, with an operator's token. */
+export const addViewRoutes = (app: App, { store, pipeline, ads, edgeViews, objects }: Viewed): void => {
+  const config = { role: 'operator' } as const
+
+  app.get('/v1/clusters', { config, schema: { response: { 200: ClustersView } } }, async () =>
+    clustersView(await store.clusters(), objects),
+  )
+
+  app.get(
+    '/v1/services',
+    { config, schema: { querystring: ServicesQuery, response: { 200: ServicesView } } },
+    async ({ query }) => servicesView(pipeline.backends, query),
+  )
+
+  app.get('/v1/routes', { config, schema: { response: { 200: RoutesView } } }, async () =>
+    routesView(pipeline),
+  )
+
+  app.get(
+    '/v1/routes/:namespace/:name',
+    { config, schema: { params: RouteParams, querystring: RouteQuery, response: { 200: RouteView } } },
+    async ({ params: { namespace, name }, query }) => routeView(pipeline, namespace, name, query),
+  )
+
+  app.get('/v1/edges', { config, schema: { response: { 200: EdgesView } } }, async () =>
+    edgesView(ads.streams(), edgeViews.version()),
+  )
+}

@@ -1,0 +1,26 @@
+import type { Meter } from '@opentelemetry/api'
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
+import { MeterProvider } from '@opentelemetry/sdk-metrics'
+
+/** Meters of the hub and their text for Prometheus. */
+export interface Metrics {
+  readonly meter: Meter
+  /** All metrics in Prometheus' text format. */
+  render(): Promise<string>
+  stop(): Promise<void>
+}
+
+export const createMetrics = (): Metrics => {
+  const reader = new PrometheusExporter({ preventServerStart: true })
+  const provider = new MeterProvider({ readers: [reader] })
+  const serializer = new PrometheusSerializer()
+  return {
+    meter: provider.getMeter('watershed'),
+    render: async () => {
+      const { resourceMetrics, errors } = await reader.collect()
+      if (errors.length > 0) throw new AggregateError(errors, 'some metrics could not be collected')
+      return serializer.serialize(resourceMetrics)
+    },
+    stop: () => provider.shutdown(),
+  }
+}

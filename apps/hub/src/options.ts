@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util'
+import { isIPv4, isIPv6 } from 'node:net'
+import { HubError } from './hub-error.ts'
+
+/** What a hub is started with. */
+export interface HubOptions {
+  /** `redis://` or `rediss://`, with the password in it. Never logged. */
+  readonly redisUrl: string
+  /** Of every key in Redis. */
+  readonly redisPrefix?: string
+  readonly tokenFile: string
+  /** Where agents and people are served. */
+  readonly http: Address
+  /** Where edges are served. */
+  readonly xds: Address
+  /** Absent: plain text, which only loopback addresses may speak. */
+  readonly tls?: TlsFiles
+  readonly logLevel: string
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+export interface TlsFiles {
+  readonly cert: string
+  readonly key: string
+}
+
+export const usage = `watershed-hub: keeps what agents report, and drives the edges
+
+  --redis URL            redis:// or rediss:// (or REDIS_URL)
+  --redis-prefix PREFIX  of every key in Redis, {watershed}: unless given
+  --tokens FILE          YAML: tokens: [{role: cluster|edge|operator, name, sha256}]
+  --http HOST:PORT       where agents and people are served (127.0.0.1:7070)
+  --xds HOST:PORT        where edges are served (127.0.0.1:7071)
+  --tls-cert FILE        certificate chain in PEM, for both; read again when it changes
+  --tls-key FILE         its private key
+  --log-level LEVEL      trace, debug, info, warn or error (info)
+
+Without --tls-cert and --tls-key it listens on loopback addresses only.
+`
+
+/** Reads the command line. @throws HubError BadOptions, naming the flag and the cure */
+export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): HubOptions => {
+  const { values } = parse(args)
+  const redisUrl = values.redis ?? env['REDIS_URL']
+  if (redisUrl === undefined) throw bad('say where Redis is with --redis or REDIS_URL')
+  if (values.tokens === undefined) throw bad('name the token file with --tokens')
+  const tls = tlsFiles(values['tls-cert'], values['tls-key'])
+  const prefix = values['redis-prefix']
+  const options: HubOptions = {
+    redisUrl,
+    ...(prefix !== undefined && { redisPrefix: prefix }),
+    tokenFile: values.tokens,
+    http: parseAddress('--http', values.http),
+    xds: parseAddress('--xds', values.xds),
+    ...(tls && { tls }),
+    logLevel: values['log-level'],
+  }
+  refusePlainText(options)
+  return options
+}
+
+/** @throws HubError BadOptions if a door without TLS would listen beyond loopback */
+export const refusePlainText = ({ http, xds, tls }: Pick<HubOptions, 'http' | 'xds' | 'tls'>): void => {
+  if (tls) return
+  const open = [http, xds].find(({ host }) => !isLoopback(host))
+  if (open)
+    throw bad(
+      `without TLS the hub listens on loopback only, not on ${open.host}: give --tls-cert and --tls-key`,
+    )
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || (isIPv4(host) && host.startsWith('127.')) || (isIPv6(host) && host === '::1')
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        redis: { type: 'string' },
+        'redis-prefix': { type: 'string' },
+        tokens: { type: 'string' },
+        http: { type: 'string', default: '127.0.0.1:7070' },
+        xds: { type: 'string', default: '127.0.0.1:7071' },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
+        'log-level': { type: 'string', default: 'info' },
+      },
+    })
+  } catch (error) {
+    throw new HubError('BadOptions', error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+const tlsFiles = (cert: string | undefined, key: string | undefined): TlsFiles | undefined => {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined) throw bad('give --tls-cert and --tls-key together')
+  return { cert, key }
+}
+
+const parseAddress = (flag: string, value: string): Address => {
+  const [, host, port] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(value) ?? []
+  if (host === undefined || Number(port) > 65_535) throw bad(`${flag} must be HOST:PORT, not ${value}`)
+  return { host, port: Number(port) }
+}
+
+const bad = (message: string): HubError => new HubError('BadOptions', message)

@@ -1,0 +1,40 @@
+import type { Follower, Store } from '@watershed/store'
+import type { Pipeline } from '@watershed/pipeline'
+import type { FastifyBaseLogger } from 'fastify'
+import type { EdgeGate } from '../edges/edge-gate.ts'
+import type { EdgeViews } from '../edges/edge-views.ts'
+
+export interface Replica {
+  readonly store: Store
+  readonly pipeline: Pipeline
+  readonly edgeViews: EdgeViews
+  readonly gate: EdgeGate
+  readonly log: FastifyBaseLogger
+}
+
+/** The path of a change through a hub: from the store's stream into the pipeline, and what comes of it to the edges. */
+export const followStore = ({ store, pipeline, edgeViews, gate, log }: Replica): Follower => {
+  const remember = async (): Promise<void> => {
+    try {
+      gate.loaded(await store.isSettled())
+    } catch (err) {
+      // The connection went just now: the follower comes back here once it has a new one.
+      log.warn({ err }, 'Redis went away while it was read')
+    }
+  }
+  return store.follow({
+    changed: ({ set, deleted, clusters, forgotten, revision }) => {
+      pipeline.update(() => {
+        for (const key of deleted) pipeline.records.delete(key)
+        for (const [key, record] of set) pipeline.records.set(key, record)
+        for (const cluster of clusters.keys()) pipeline.clusters.set(cluster, true)
+        for (const cluster of forgotten) pipeline.clusters.delete(cluster)
+      })
+      edgeViews.flush(String(revision))
+      for (const [cluster, { complete }] of clusters) if (complete) gate.reported(cluster)
+    },
+    state: (state) => {
+      if (state === 'following') void remember()
+    },
+  })
+}

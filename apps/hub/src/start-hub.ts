@@ -1,0 +1,114 @@
+import type { AddressInfo } from 'node:net'
+import { Server as HttpsServer } from 'node:https'
+import { createPipeline } from '@watershed/pipeline'
+import type { Store } from '@watershed/store'
+import { createStore } from '@watershed/store'
+import { createServerCredentials, startXdsServer } from '@watershed/xds'
+import type { FastifyBaseLogger } from 'fastify'
+import { createEdgeGate } from './edges/edge-gate.ts'
+import { createEdgeServer } from './edges/create-edge-server.ts'
+import { createEdgeViews } from './edges/edge-views.ts'
+import { addAgentRoutes } from './http/agent-routes.ts'
+import type { App } from './http/app.ts'
+import { createApp } from './http/create-app.ts'
+import { addHealthRoutes } from './http/health-routes.ts'
+import { addMetricsRoute } from './http/metrics-route.ts'
+import { addViewRoutes } from './http/view-routes.ts'
+import { createMetrics } from './metrics/create-metrics.ts'
+import { observeHub } from './metrics/observe-hub.ts'
+import type { HubOptions } from './options.ts'
+import { refusePlainText } from './options.ts'
+import { countObjects } from './replica/count-objects.ts'
+import { followStore } from './replica/follow-store.ts'
+import { followTls, readTls } from './tls-files.ts'
+import { openTokenFile } from './tokens/token-file.ts'
+
+export interface Hub {
+  /** Where agents and people are served. */
+  readonly httpPort: number
+  readonly xdsPort: number
+  stop(): Promise<void>
+}
+
+/** Starts a hub; it serves edges once it has read its Redis. @throws HubError, StoreError, XdsError; then nothing is left running */
+export const startHub = async (options: HubOptions, log: FastifyBaseLogger): Promise<Hub> => {
+  refusePlainText(options)
+  const ends: (() => unknown)[] = []
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await start(options, log, ends)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const start = async (
+  options: HubOptions,
+  log: FastifyBaseLogger,
+  ends: (() => unknown)[],
+): Promise<Omit<Hub, 'stop'>> => {
+  const tls = options.tls && (await readTls(options.tls))
+  const tokens = await openTokenFile(options.tokenFile, log, () => gate.reconsider())
+  ends.push(() => tokens.stop())
+  const store = createStore({
+    url: options.redisUrl,
+    log,
+    ...(options.redisPrefix !== undefined && { prefix: options.redisPrefix }),
+  })
+  ends.push(() => store.close())
+
+  const pipeline = createPipeline({
+    onFault: (err) => log.error({ err }, 'a derivation failed: what it last made stays'),
+  })
+  const objects = countObjects(pipeline.records)
+  const edgeViews = createEdgeViews(pipeline)
+  const gate = createEdgeGate({ expected: tokens.clusters, settle: () => void settle(store, log) })
+
+  const ads = createEdgeServer({ identify: tokens.identify, edgeViews, gate, log })
+  const credentials = tls && createServerCredentials(tls)
+  const xds = await startXdsServer({
+    ads,
+    ...options.xds,
+    ...(credentials && { credentials: credentials.credentials }),
+  })
+  ends.push(() => xds.stop())
+
+  const metrics = createMetrics()
+  ends.push(() => metrics.stop())
+  observeHub(metrics.meter, pipeline, ads)
+  const app = await createApp({ log, identify: tokens.identify, ...(tls && { tls }) })
+  ends.push(() => app.close())
+  addAgentRoutes(app, store)
+  addViewRoutes(app, { store, pipeline, ads, edgeViews, objects })
+  addHealthRoutes(app, gate.unready)
+  addMetricsRoute(app, metrics)
+  await app.listen(options.http)
+
+  if (options.tls && credentials)
+    ends.push(
+      followTls(options.tls, [credentials.reload, (pair) => secureServer(app)?.setSecureContext(pair)], log),
+    )
+  const follower = followStore({ store, pipeline, edgeViews, gate, log })
+  ends.push(() => follower.stop())
+  const { port: httpPort } = app.server.address() as AddressInfo
+  log.info(
+    { http: `${options.http.host}:${httpPort}`, xds: `${options.xds.host}:${xds.port}` },
+    'the hub listens',
+  )
+  return { httpPort, xdsPort: xds.port }
+}
+
+/** If this is lost, a hub that starts later asks for the reports again: that is safe, so a warning is enough. */
+const settle = async (store: Store, log: FastifyBaseLogger): Promise<void> => {
+  try {
+    await store.settle()
+  } catch (err) {
+    log.warn({ err }, 'Redis could not be told that every cluster has reported')
+  }
+}
+
+const secureServer = ({ server }: App): HttpsServer | undefined =>
+  server instanceof HttpsServer ? server : undefined

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { parse } from 'yaml'
+import { HubError } from '../hub-error.ts'
+
+/** Whom a bearer token stands for. */
+export interface Identity {
+  readonly role: Role
+  /** The cluster, the edge or the operator. */
+  readonly name: string
+}
+
+const roles = ['cluster', 'edge', 'operator'] as const
+export type Role = (typeof roles)[number]
+
+/** By SHA-256 of the token, in hex. Tokens are random and long, so a plain hash keeps them. */
+export type Tokens = ReadonlyMap<string, Identity>
+
+/**
+ * Reads a token file: YAML with `tokens: [{role, name, sha256}]`. It holds hashes only, so that who reads it cannot speak
+ * for anybody.
+ * @throws HubError BadTokenFile, naming the entry and the cure
+ */
+export const parseTokens = (text: string, file: string): Tokens => {
+  const list = readList(text, file)
+  const tokens = new Map<string, Identity>()
+  for (const [index, entry] of list.entries()) {
+    const { sha256, ...identity } = readEntry(entry, `${file}: tokens[${index}]`)
+    const twin = tokens.get(sha256)
+    if (twin)
+      throw bad(`${file}: tokens[${index}] is the token of ${twin.role} ${twin.name}: give each its own`)
+    tokens.set(sha256, identity)
+  }
+  return tokens
+}
+
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+const readList = (text: string, file: string): readonly unknown[] => {
+  let value: unknown
+  try {
+    value = parse(text)
+  } catch (error) {
+    throw new HubError('BadTokenFile', `${file} is not YAML: ${String(error)}`, { cause: error })
+  }
+  const list = value !== null && typeof value === 'object' && 'tokens' in value ? value.tokens : undefined
+  if (!Array.isArray(list)) throw bad(`${file} has no list \`tokens\`: write tokens: [{role, name, sha256}]`)
+  return list
+}
+
+const readEntry = (entry: unknown, where: string): Identity & { readonly sha256: string } => {
+  const { role, name, sha256 } = (entry ?? {}) as Record<string, unknown>
+  const known = roles.find((one) => one === role)
+  if (!known) throw bad(`${where}.role must be one of ${roles.join(', ')}`)
+  if (typeof name !== 'string' || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+    throw bad(`${where}.name must be a DNS label, as blue or edge-1`)
+  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))
+    throw bad(`${where}.sha256 must be the SHA-256 of the token in 64 hex digits`)
+  return { role: known, name, sha256 }
+}
+
+const bad = (message: string): HubError => new HubError('BadTokenFile', message)

@@ -1,0 +1,42 @@
+import { stat } from 'node:fs/promises'
+import type { FastifyBaseLogger } from 'fastify'
+
+const intervalMs = 1_000
+
+/**
+ * Calls `changed` after any of the files has changed. Looks once a second instead of watching: Kubernetes swaps mounted
+ * Secrets by a symbolic link, which watchers of the file itself miss. A `changed` that throws is logged, and called
+ * again with the next change.
+ */
+export const watchFiles = (
+  files: readonly string[],
+  changed: () => Promise<void>,
+  log: FastifyBaseLogger,
+): { stop(): void } => {
+  let seen: string | undefined
+  const look = async (): Promise<void> => {
+    const now = (await Promise.all(files.map(fingerprint))).join()
+    const before = seen
+    seen = now
+    if (before !== undefined && now !== before) await changed()
+  }
+  let looking = false
+  const tick = (): void => {
+    if (looking) return
+    looking = true
+    look()
+      .catch((error: unknown) =>
+        log.error({ err: error, files }, 'a changed file cannot be read: the former version stays in force'),
+      )
+      .finally(() => (looking = false))
+  }
+  tick()
+  const timer = setInterval(tick, intervalMs)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}
+
+const fingerprint = async (file: string): Promise<string> => {
+  const { ino, size, mtimeMs } = await stat(file)
+  return `${ino}:${size}:${mtimeMs}`
+}

@@ -1,0 +1,31 @@
+import type { TokenFiles } from './make-tokens.ts'
+import type { RunningProcess } from '../start-process.ts'
+import { startApp } from './start-app.ts'
+
+export interface EdgeStart {
+  readonly name: string
+  /** Hubs that serve it, as `host:port`. */
+  readonly hubs: readonly string[]
+  readonly tokens: TokenFiles
+  /** What its listeners bind. */
+  readonly bindAddress?: string
+  /** How long it waits for requests under way when it is stopped. */
+  readonly drainSeconds?: number
+}
+
+/** Starts an edge with its Envoy (ENVOY_BIN) in a process of its own. */
+export const startEdge = ({
+  name,
+  hubs,
+  tokens,
+  bindAddress = '127.0.0.1',
+  drainSeconds = 5,
+}: EdgeStart): Promise<RunningProcess> =>
+  startApp('edge', [
+    ...['--name', name],
+    ...hubs.flatMap((hub) => ['--hub', hub]),
+    ...['--token-file', tokens.of.get(`edge/${name}`) ?? ''],
+    ...['--bind-address', bindAddress],
+    ...['--concurrency', '1'],
+    ...['--drain-time', String(drainSeconds)],
+  ])

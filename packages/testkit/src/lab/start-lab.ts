@@ -1,0 +1,99 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RedisServer } from '../start-redis.ts'
+import { startRedis } from '../start-redis.ts'
+import type { TemporaryDirectory } from '../temporary-directory.ts'
+import { temporaryDirectory } from '../temporary-directory.ts'
+import { makeTokens } from './make-tokens.ts'
+import type { TokenFiles } from './make-tokens.ts'
+import { startAgent } from './start-agent.ts'
+import type { RunningProcess } from '../start-process.ts'
+import { startEdge } from './start-edge.ts'
+import type { HubHandle } from './start-hub.ts'
+import { startHub } from './start-hub.ts'
+
+/** A whole Watershed on loopback: Redis, hubs, an agent a cluster, edges; each a process of its own. */
+export interface Lab {
+  readonly redis: RedisServer
+  readonly tokens: TokenFiles
+  readonly hub: HubHandle
+  readonly hubs: readonly HubHandle[]
+  readonly agents: ReadonlyMap<string, RunningProcess>
+  readonly edges: readonly RunningProcess[]
+  /** The folder that is a cluster. */
+  folder(cluster: string): string
+  restartAgent(cluster: string): Promise<RunningProcess>
+  /** What every process has said, for a test that fails. */
+  logs(): string
+  stop(): Promise<void>
+}
+
+export interface LabOptions {
+  readonly clusters?: readonly string[]
+  /** The address that each edge's listeners bind. */
+  readonly edges?: readonly string[]
+  readonly hubs?: number
+  readonly logLevel?: string
+  /** Called when the folders are there and nothing runs yet: write the first manifests. */
+  readonly prepare?: (folder: (cluster: string) => string) => Promise<void>
+}
+
+export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
+  const { clusters = ['blue', 'green'], edges: addresses = ['127.0.0.1'], hubs: replicas = 1 } = options
+  const stops: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).reverse()) await end()
+  }
+  try {
+    const home = await temporaryDirectory()
+    stops.push(() => home.remove())
+    const folder = folderOf(home)
+    for (const cluster of clusters) await mkdir(folder(cluster), { recursive: true })
+    await options.prepare?.(folder)
+    const names = addresses.map((_, index) => `edge-${index + 1}`)
+    const tokens = await makeTokens(home.path, { clusters, edges: names })
+    const redis = await startRedis({ save: true })
+    stops.push(() => redis.stop())
+    const hubs: HubHandle[] = []
+    for (let replica = 0; replica < replicas; replica++) {
+      const hub = await startHub({
+        redisUrl: redis.url,
+        tokens,
+        ...(options.logLevel && { logLevel: options.logLevel }),
+      })
+      stops.push(() => hub.stop())
+      hubs.push(hub)
+    }
+    const [hub] = hubs
+    if (!hub) throw new RangeError('a lab needs a hub')
+    for (const one of hubs) await one.untilReady()
+    const agents = new Map<string, RunningProcess>()
+    const restartAgent = async (cluster: string): Promise<RunningProcess> => {
+      const agent = await startAgent({ cluster, directory: folder(cluster), hubUrl: hub.url, tokens })
+      agents.set(cluster, agent)
+      return agent
+    }
+    stops.push(async () => void (await Promise.all([...agents.values()].map((agent) => agent.stop()))))
+    for (const cluster of clusters) await restartAgent(cluster)
+    const xds = hubs.map(({ xdsPort }) => `127.0.0.1:${xdsPort}`)
+    const edges = await Promise.all(
+      names.map((name, index) =>
+        startEdge({ name, hubs: xds, tokens, bindAddress: addresses[index] ?? '127.0.0.1' }),
+      ),
+    )
+    stops.push(async () => void (await Promise.all(edges.map((edge) => edge.kill()))))
+    const logs = (): string =>
+      [...hubs.map((one) => one.process()), ...agents.values(), ...edges]
+        .map((process) => process.logs())
+        .join('\n')
+    return { redis, tokens, hub, hubs, agents, edges, folder, restartAgent, logs, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const folderOf =
+  ({ path }: TemporaryDirectory) =>
+  (cluster: string): string =>
+    join(path, 'clusters', cluster)

@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { HttpBackend, Lab } from '@watershed/testkit'
+import {
+  endpointSlice,
+  freePort,
+  gateway,
+  gatewayClass,
+  route,
+  service,
+  startHttpBackend,
+  startLab,
+  waitFor,
+  yaml,
+} from '@watershed/testkit'
+import { Agent } from 'node:http'
+import { ask } from './ask.ts'
+
+/** A whole Watershed that serves `routes` routes, each of a hostname, a file and backends of its own. */
+export interface Fleet {
+  readonly lab: Lab
+  readonly gatewayPort: number
+  /** Connections that requests of the bench go through. */
+  readonly agent: Agent
+  hostname(index: number): string
+  /** The file of a route in cluster blue. */
+  routeFile(index: number): string
+  stop(): Promise<void>
+}
+
+const perFile = 500
+
+/** Backends answer with their cluster's name in `x-backend`. Only those of the first route are real: the others get no requests. */
+export const startFleet = async (routes: number): Promise<Fleet> => {
+  const [blue, green] = await Promise.all([
+    startHttpBackend({ name: 'blue' }),
+    startHttpBackend({ name: 'green' }),
+  ])
+  const gatewayPort = await freePort()
+  const lab = await startLab({
+    logLevel: 'warn',
+    prepare: (folder) => writeFleet(folder, gatewayPort, routes, { blue, green }),
+  })
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  const hostname = (index: number): string => `h${index}.example.com`
+  const served = async (index: number): Promise<boolean> =>
+    (await ask(agent, gatewayPort, hostname(index))).status === (index === 0 ? 200 : 503)
+  try {
+    // Routes beyond the first have endpoints that refuse: an answer of 503 shows that the route is there.
+    await waitFor(async () => (await served(0)) && (await served(routes - 1 || 0)), {
+      what: `${routes} routes to be served`,
+      deadlineMs: 180_000,
+      everyMs: 100,
+    })
+  } catch (error) {
+    throw new Error(`the fleet did not come up; its programs said:\n${lab.logs().slice(-4_000)}`, {
+      cause: error,
+    })
+  }
+  return {
+    lab,
+    gatewayPort,
+    agent,
+    hostname,
+    routeFile: (index) => routeFile(lab.folder('blue'), index),
+    stop: async () => {
+      agent.destroy()
+      await lab.stop()
+      await Promise.all([blue.stop(), green.stop()])
+    },
+  }
+}
+
+export const routeFile = (folder: string, index: number): string => join(folder, 'routes', `r${index}.yaml`)
+
+/** A route that sends everything to one cluster. */
+export const routeTo = (cluster: 'blue' | 'green', index: number): string =>
+  yaml(
+    route(
+      { blue: cluster === 'blue' ? 100 : 0, green: cluster === 'green' ? 100 : 0 },
+      { name: `r${index}`, hostname: `h${index}.example.com`, service: `s${index}` },
+    ),
+  )
+
+const writeFleet = async (
+  folder: (cluster: string) => string,
+  gatewayPort: number,
+  routes: number,
+  real: Readonly<Record<'blue' | 'green', HttpBackend>>,
+): Promise<void> => {
+  await writeFile(join(folder('blue'), 'gateway.yaml'), yaml(gatewayClass(), gateway(gatewayPort)))
+  await mkdir(join(folder('blue'), 'routes'))
+  for (let index = 0; index < routes; index++)
+    await writeFile(routeFile(folder('blue'), index), routeTo('blue', index))
+  for (const cluster of ['blue', 'green'] as const) {
+    for (let first = 0; first < routes; first += perFile) {
+      const indices = Array.from({ length: Math.min(perFile, routes - first) }, (_, offset) => first + offset)
+      const items = indices.flatMap((index) => backendsOf(cluster, index, real[cluster].port))
+      const list = { apiVersion: 'v1', kind: 'List', items }
+      await writeFile(join(folder(cluster), `services-${first}.json`), JSON.stringify(list))
+    }
+  }
+}
+
+/** Every Service has an address of its own; port 1 refuses. */
+const backendsOf = (cluster: 'blue' | 'green', index: number, realPort: number): readonly object[] => {
+  const name = `s${index}`
+  const address = `127.${cluster === 'blue' ? 1 : 2}.${index >> 8}.${index & 255 || 1}`
+  const endpoint = index === 0 ? { address: '127.0.0.1', port: realPort } : { address, port: 1 }
+  return [service(name), endpointSlice(name, [endpoint])]
+}

@@ -1,0 +1,37 @@
+import { writeFile } from 'node:fs/promises'
+import { route, yaml } from '@watershed/testkit'
+import { ask } from './ask.ts'
+import type { Change } from './change-latency.ts'
+import { changeLatency } from './change-latency.ts'
+import { startFleet } from './fleet.ts'
+import type { Row } from './row.ts'
+
+const additions = 30
+const patienceMs = 10_000
+
+/** From writing the manifest of a new route until a request to its hostname is answered; before that, only 404 may be. */
+export const newRoute = async (routes: number): Promise<Row> => {
+  const fleet = await startFleet(routes)
+  try {
+    await add(fleet, additions)
+    return await changeLatency('new-route', routes, fleet, additions, add)
+  } finally {
+    await fleet.stop()
+  }
+}
+
+const add: Change = async (fleet, index) => {
+  const name = `new${index}`
+  const hostname = `${name}.example.com`
+  const text = yaml(route({ blue: 100 }, { name, hostname, service: 's0' }))
+  let errors = 0
+  const started = performance.now()
+  await writeFile(fleet.routeFile(0).replace('r0.yaml', `${name}.yaml`), text)
+  for (;;) {
+    const { status } = await ask(fleet.agent, fleet.gatewayPort, hostname)
+    const ms = performance.now() - started
+    if (status === 200) return { ms, errors }
+    if (status !== 404) errors += 1
+    if (ms > patienceMs) throw new Error(`the new route did not show within ${patienceMs} ms`)
+  }
+}
