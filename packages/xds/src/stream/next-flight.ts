@@ -1,4 +1,5 @@
 import type { Resource } from '../resource.ts'
+import type { Verdict } from './judge.ts'
 import { judge } from './judge.ts'
 import { dequeue, dropIfIdle, markDirty, wake, waitFor } from './mark-dirty.ts'
 import { addReferences, hold } from './references.ts'
@@ -59,7 +60,7 @@ function draftOf(state: StreamState, type: TypeState, at: number): Draft {
   do {
     draft = { entries: [], resources: [], removed: [], bytes: 0, loads: false }
     const suspects = takeSuspects(type)
-    if (suspects) for (const entry of suspects) consider(state, entry, draft, at)
+    if (suspects) for (const entry of suspects) consider(state, entry, draft, at, unlimited)
     else considerQueues(state, type, draft, at)
   } while (draft.entries.length === 0 && type.suspects.length > 0)
   return draft
@@ -76,22 +77,32 @@ function takeSuspects(type: TypeState): readonly Entry[] | undefined {
 
 function considerQueues(state: StreamState, type: TypeState, draft: Draft, at: number): void {
   const whole = type.traits.wholeAtFirst && !type.answered
-  const { maxResources, maxBytes } = state.limits
+  const room = whole ? unlimited : state.limits
   for (const queue of [type.updates, type.loads]) {
-    for (const entry of queue) {
-      if (!whole && (draft.entries.length >= maxResources || draft.bytes >= maxBytes)) return
-      consider(state, entry, draft, at)
-    }
+    for (const entry of queue) if (!consider(state, entry, draft, at, room)) return
   }
 }
 
-function consider(state: StreamState, entry: Entry, draft: Draft, at: number): void {
-  dequeue(entry)
+type Room = Pick<StreamState['limits'], 'maxResources' | 'maxBytes'>
+
+const unlimited: Room = { maxResources: Infinity, maxBytes: Infinity }
+
+/** False leaves the entry where it is: the draft is full. */
+function consider(state: StreamState, entry: Entry, draft: Draft, at: number, room: Room): boolean {
+  if (draft.entries.length >= room.maxResources) return false
   const verdict = judge(state, entry)
+  const bytes = verdict.does === 'send' ? verdict.resource.body.length : 0
+  if (draft.entries.length > 0 && draft.bytes + bytes > room.maxBytes) return false
+  draft.bytes += bytes
+  dequeue(entry)
+  carryOut(state, entry, verdict, draft, at)
+  return true
+}
+
+function carryOut(state: StreamState, entry: Entry, verdict: Verdict, draft: Draft, at: number): void {
   switch (verdict.does) {
     case 'send':
       draft.resources.push(verdict.resource)
-      draft.bytes += verdict.resource.body.length
       draft.loads ||= !entry.held
       include(entry, verdict.resource, draft)
       break

@@ -41,7 +41,9 @@ export function endpointsResource(name: string, shares: Readonly<Record<number, 
     endpoints: Object.entries(shares).map(([port, share]) => ({
       locality: { zone: port },
       loadBalancingWeight: share,
-      lbEndpoints: [{ hostIdentifier: { case: 'endpoint', value: { address: loopback(Number(port)) } } }],
+      lbEndpoints: [
+        { hostIdentifier: { case: 'endpoint' as const, value: { address: loopback(Number(port)) } } },
+      ],
     })),
   })
 }
