@@ -1,5 +1,5 @@
-import { startLoad } from './playground/constant-load.ts'
-import { publishContext } from './playground/context.ts'
+import { publishPlayground } from '@watershed/cli'
+import { startLoad } from '@watershed/testkit'
 import { showLiveView } from './playground/live-view.ts'
 import { hostname } from './playground/manifests.ts'
 import { runOnce } from './playground/run-once.ts'
@@ -41,7 +41,7 @@ const report = (says: string): void => void process.stdout.write(`starting ${say
 const interrupted = untilInterrupted()
 const playground = await startPlayground(report)
 const load = startLoad(playground.gatewayPort, hostname)
-const unpublish = publishContext(playground.context)
+const unpublish = publishPlayground(playground.context)
 try {
   if (once) {
     const passed = await Promise.race([runOnce(playground, load), interrupted.then(() => false)])

@@ -1,6 +1,6 @@
 import type { RouteView } from '@watershed/wire'
 import Table from 'cli-table3'
-import type { Load, Observed } from './constant-load.ts'
+import type { Load, Observed } from '@watershed/testkit'
 import type { Playground } from './start-playground.ts'
 
 /** What both clusters should get, as fractions. */

@@ -1,3 +1,4 @@
+import type { Context } from '@watershed/cli'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { HttpBackend, RunningProcess } from '@watershed/testkit'
 import {
@@ -14,7 +15,6 @@ import {
 } from '@watershed/testkit'
 import type { EdgesView, RouteView } from '@watershed/wire'
 import { parseDocument } from 'yaml'
-import type { PlaygroundContext } from './context.ts'
 import type { PlaygroundFolders } from './manifests.ts'
 import { cartFile, hostname, writeManifests } from './manifests.ts'
 
@@ -22,7 +22,7 @@ import { cartFile, hostname, writeManifests } from './manifests.ts'
 export interface Playground {
   readonly gatewayPort: number
   readonly folders: PlaygroundFolders
-  readonly context: PlaygroundContext
+  readonly context: Required<Omit<Context, 'ca'>>
   /** Edits the weights in the manifest, as a person would. */
   shift(blue: number, green: number): Promise<void>
   /** Edits the readiness of all endpoints of a cluster. */

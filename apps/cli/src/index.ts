@@ -1,0 +1,2 @@
+export type { Context } from './context/context.ts'
+export { publishPlayground } from './context/playground-context.ts'

@@ -1,0 +1,40 @@
+import type { ClustersView, EdgesView, RoutesView } from '@watershed/wire'
+import { statusOf } from './render-routes.ts'
+
+export interface Status {
+  readonly clusters: ClustersView['clusters']
+  readonly routes: RoutesView['routes']
+  readonly edges: EdgesView['edges']
+}
+
+/** A line each, with what needs a look. */
+export const renderStatus = ({ clusters, routes, edges }: Status): string => {
+  const silent = clusters.filter(({ reporting }) => !reporting).map(({ name }) => name)
+  const problems = clusters.reduce((sum, cluster) => sum + cluster.problems.length, 0)
+  const refused = routes.filter(({ conditions }) => statusOf(conditions) !== 'Accepted')
+  const behind = edges.filter(({ current }) => !current).map(({ node }) => node)
+  const nacks = edges.reduce((sum, edge) => sum + edge.nacks.length, 0)
+  return [
+    line('Clusters', clusters.length, [notes('silent', silent), count(problems, 'problems (get clusters)')]),
+    line('Routes', routes.length, [
+      notes(
+        'not in order',
+        refused.map(({ namespace, name }) => `${namespace}/${name}`),
+      ),
+    ]),
+    line('Edges', edges.length, [notes('behind', behind), count(nacks, 'NACKs (get edges)')]),
+  ].join('\n')
+}
+
+const line = (title: string, total: number, remarks: readonly string[]): string =>
+  `${`${title}:`.padEnd(10)}${total}${remarks
+    .filter(Boolean)
+    .map((remark) => `, ${remark}`)
+    .join('')}`
+
+const notes = (says: string, names: readonly string[]): string =>
+  names.length === 0
+    ? ''
+    : `${names.length} ${says}: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
+
+const count = (number: number, says: string): string => (number === 0 ? '' : `${number} ${says}`)
