@@ -2,16 +2,6 @@ import assert from 'node:assert/strict'
 import { createGraph } from './create-graph.ts'
 
 describe('map', () => {
-  const setup = () => {
-    const graph = createGraph()
-    const names = graph.input<{ readonly name: string; readonly shown: boolean }>('names')
-    const suffixes = graph.input<string>('suffixes')
-    const greetings = graph.map('greetings', names, ({ name, shown }, key, read) =>
-      shown ? `${name}${read(suffixes, key) ?? ''}` : undefined,
-    )
-    return { graph, names, suffixes, greetings }
-  }
-
   it('has one output for each input key, and none for undefined', () => {
     const { graph, names, greetings } = setup()
     graph.update(() => {
@@ -74,3 +64,13 @@ describe('map', () => {
     assert.equal(next.get('a'), 81)
   })
 })
+
+const setup = () => {
+  const graph = createGraph()
+  const names = graph.input<{ readonly name: string; readonly shown: boolean }>('names')
+  const suffixes = graph.input<string>('suffixes')
+  const greetings = graph.map('greetings', names, ({ name, shown }, key, read) =>
+    shown ? `${name}${read(suffixes, key) ?? ''}` : undefined,
+  )
+  return { graph, names, suffixes, greetings }
+}
