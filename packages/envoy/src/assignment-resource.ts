@@ -1,0 +1,45 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { EdgeAssignment, EdgeEndpoint, EdgeLocality } from '@watershed/model'
+import type {
+  LbEndpointSchema,
+  LocalityLbEndpointsSchema,
+} from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_components_pb.js'
+import { ClusterLoadAssignmentSchema } from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_pb.js'
+import type { EnvoyResource } from './envoy-resource.ts'
+import { envoyResource } from './envoy-resource.ts'
+import { metadataNamespace } from './names.ts'
+import { socketAddress } from './socket-address.ts'
+import { assignmentTypeUrl } from './type-urls.ts'
+
+/**
+ * In percent. A locality gives up its share as the part of its endpoints that are not ejected, times this, falls below
+ * 100 %: so this keeps a share whole while one endpoint in 10,000 is left, and the share moves when none is.
+ * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/locality_weight
+ */
+const overprovisioningFactor = 1_000_000
+
+/** The split: a locality for each backendRef and Kubernetes cluster, its share as its weight. */
+export function assignmentResource({ name, localities }: EdgeAssignment): EnvoyResource {
+  return envoyResource(assignmentTypeUrl, name, ClusterLoadAssignmentSchema, {
+    clusterName: name,
+    endpoints: localities.filter(({ endpoints }) => endpoints.length > 0).map(toLocality),
+    policy: { overprovisioningFactor },
+  })
+}
+
+function toLocality(locality: EdgeLocality): MessageInitShape<typeof LocalityLbEndpointsSchema> {
+  const { cluster, backend, weight, endpoints } = locality
+  const metadata = { filterMetadata: { [metadataNamespace]: { cluster } } }
+  return {
+    locality: { region: cluster, zone: backend },
+    loadBalancingWeight: weight,
+    lbEndpoints: endpoints.map((endpoint) => toEndpoint(endpoint, metadata)),
+  }
+}
+
+type Endpoint = MessageInitShape<typeof LbEndpointSchema>
+
+function toEndpoint({ address, port }: EdgeEndpoint, metadata: Endpoint['metadata']): Endpoint {
+  const value = { address: socketAddress(address, port) }
+  return { hostIdentifier: { case: 'endpoint', value }, metadata }
+}

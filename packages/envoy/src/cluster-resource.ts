@@ -1,0 +1,99 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { EdgeCluster } from '@watershed/model'
+import type { CircuitBreakersSchema } from '@watershed/envoy-api/envoy/config/cluster/v3/circuit_breaker_pb.js'
+import {
+  ClusterSchema,
+  Cluster_DiscoveryType,
+} from '@watershed/envoy-api/envoy/config/cluster/v3/cluster_pb.js'
+import type { OutlierDetectionSchema } from '@watershed/envoy-api/envoy/config/cluster/v3/outlier_detection_pb.js'
+import { LeastRequestSchema } from '@watershed/envoy-api/envoy/extensions/load_balancing_policies/least_request/v3/least_request_pb.js'
+import { HttpProtocolOptionsSchema } from '@watershed/envoy-api/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js'
+import { adsConfigSource } from './ads-config-source.ts'
+import { duration } from './duration.ts'
+import type { EnvoyResource } from './envoy-resource.ts'
+import { envoyResource } from './envoy-resource.ts'
+import { limits } from './limits.ts'
+import { packAny } from './pack-any.ts'
+import { assignmentTypeUrl, clusterTypeUrl } from './type-urls.ts'
+
+/** Shared by all our clusters, so that the number of statistics does not grow with that of the routes. */
+export const clusterStatName = 'backend'
+
+export function clusterResource({ name }: EdgeCluster): EnvoyResource {
+  const resource = envoyResource(clusterTypeUrl, name, ClusterSchema, {
+    name,
+    altStatName: clusterStatName,
+    clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
+    edsClusterConfig: { edsConfig: adsConfigSource },
+    ...settings,
+  })
+  return { ...resource, warms: [{ typeUrl: assignmentTypeUrl, name }] }
+}
+
+/**
+ * Only what an endpoint does to us while connecting counts: a 5xx is an answer of the application, and whether the
+ * application is ready is for its readiness probe to say.
+ */
+const outlierDetection: MessageInitShape<typeof OutlierDetectionSchema> = {
+  splitExternalLocalOriginErrors: true,
+  consecutiveLocalOriginFailure: limits.ejection.failures,
+  enforcingConsecutiveLocalOriginFailure: 100,
+  enforcingLocalOriginSuccessRate: 0,
+  enforcingConsecutive5xx: 0,
+  enforcingConsecutiveGatewayFailure: 0,
+  enforcingSuccessRate: 0,
+  enforcingFailurePercentage: 0,
+  enforcingFailurePercentageLocalOrigin: 0,
+  maxEjectionPercent: 100,
+  interval: duration(limits.ejection.sweep),
+  baseEjectionTime: duration(limits.ejection.base),
+  maxEjectionTime: duration(limits.ejection.max),
+}
+
+const circuitBreakers: MessageInitShape<typeof CircuitBreakersSchema> = {
+  thresholds: [
+    {
+      maxConnections: limits.perCluster,
+      maxPendingRequests: limits.perCluster,
+      maxRequests: limits.perCluster,
+      maxRetries: limits.perCluster,
+    },
+  ],
+}
+
+const loadBalancer = packAny(LeastRequestSchema, {
+  localityLbConfig: { localityConfigSpecifier: { case: 'localityWeightedLbConfig', value: {} } },
+})
+
+const httpProtocolOptions = packAny(HttpProtocolOptionsSchema, {
+  commonHttpProtocolOptions: { idleTimeout: duration(limits.upstreamIdle) },
+  upstreamProtocolOptions: {
+    case: 'explicitHttpConfig',
+    value: { protocolConfig: { case: 'httpProtocolOptions', value: {} } },
+  },
+})
+
+const { time, interval, probes } = limits.tcpKeepalive
+
+/** What all our clusters have in common. */
+const settings = {
+  connectTimeout: duration(limits.connectTimeout),
+  perConnectionBufferLimitBytes: limits.connectionBufferBytes,
+  loadBalancingPolicy: {
+    policies: [{ typedExtensionConfig: { name: 'least-request', typedConfig: loadBalancer } }],
+  },
+  commonLbConfig: {
+    healthyPanicThreshold: { value: 0 },
+    // By default, changes of weights within a second of one another are held back and merged.
+    updateMergeWindow: duration(0),
+  },
+  outlierDetection,
+  circuitBreakers,
+  ignoreHealthOnHostRemoval: true,
+  typedExtensionProtocolOptions: {
+    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': httpProtocolOptions,
+  },
+  upstreamConnectionOptions: {
+    tcpKeepalive: { keepaliveTime: time, keepaliveInterval: interval, keepaliveProbes: probes },
+  },
+} satisfies MessageInitShape<typeof ClusterSchema>

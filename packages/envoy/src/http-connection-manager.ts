@@ -1,0 +1,74 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { HttpProtocolOptions_HeadersWithUnderscoresAction as HeadersWithUnderscores } from '@watershed/envoy-api/envoy/config/core/v3/protocol_pb.js'
+import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
+import type { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
+import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
+import { adsConfigSource } from './ads-config-source.ts'
+import { duration } from './duration.ts'
+import { limits } from './limits.ts'
+import { packAny } from './pack-any.ts'
+import { scopeHttpFilter } from './scope-http-filter.ts'
+import { scopeKeyHeaders } from './scope-key.ts'
+
+type Scopes = Extract<
+  NonNullable<MessageInitShape<typeof HttpConnectionManagerSchema>['routeSpecifier']>,
+  { readonly case: 'scopedRoutes' }
+>['value']
+
+/**
+ * The same for all listeners, so that Envoy has one table of scopes, of one subscription.
+ * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/http/http_routing#route-scope
+ */
+const scopedRoutes: Scopes = {
+  name: 'watershed',
+  scopeKeyBuilder: {
+    fragments: scopeKeyHeaders.map((name) => ({
+      type: {
+        case: 'headerValueExtractor',
+        value: { name, extractType: { case: 'index', value: 0 } },
+      },
+    })),
+  },
+  rdsConfigSource: adsConfigSource,
+  configSpecifier: { case: 'scopedRds', value: { scopedRdsConfigSource: adsConfigSource } },
+}
+
+const router = packAny(RouterSchema, { suppressEnvoyHeaders: true })
+
+/** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
+export const httpConnectionManager = {
+  statPrefix: 'http',
+  routeSpecifier: { case: 'scopedRoutes', value: scopedRoutes },
+  httpFilters: [
+    scopeHttpFilter,
+    { name: 'envoy.filters.http.router', configType: { case: 'typedConfig', value: router } },
+  ],
+  upgradeConfigs: [{ upgradeType: 'websocket' }],
+
+  // The client is whoever connects: what it says of itself is replaced, and no address is trusted more than others.
+  useRemoteAddress: true,
+  internalAddressConfig: {},
+  appendXForwardedPort: true,
+  generateRequestId: false,
+  serverHeaderTransformation: ServerHeader.PASS_THROUGH,
+
+  normalizePath: true,
+  stripPortMode: { case: 'stripAnyHostPort', value: true },
+  stripTrailingHostDot: true,
+
+  requestHeadersTimeout: duration(limits.requestHeaders),
+  streamIdleTimeout: duration(limits.streamIdle),
+  maxRequestHeadersKb: limits.requestHeadersKb,
+  commonHttpProtocolOptions: {
+    idleTimeout: duration(limits.downstreamIdle),
+    maxHeadersCount: limits.requestHeadersCount,
+    // `x_forwarded_for` is `x-forwarded-for` to many an application.
+    headersWithUnderscoresAction: HeadersWithUnderscores.REJECT_REQUEST,
+  },
+  httpProtocolOptions: { acceptHttp10: true },
+  http2ProtocolOptions: {
+    maxConcurrentStreams: limits.http2.streams,
+    initialStreamWindowSize: limits.http2.streamWindow,
+    initialConnectionWindowSize: limits.http2.connectionWindow,
+  },
+} satisfies MessageInitShape<typeof HttpConnectionManagerSchema>

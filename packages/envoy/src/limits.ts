@@ -1,0 +1,31 @@
+/** Every limit, in one place. Times in ms. See the README for why. */
+export const limits = {
+  /** To an endpoint. A connection that takes longer counts as refused, and another endpoint is tried. */
+  connectTimeout: 1_000,
+  /** Further endpoints that are tried for a request that was never processed. */
+  connectRetries: 10,
+  /** Between those tries: at first, and at most. */
+  retryBackOff: { base: 1, max: 10 },
+  /** Consecutive failures to connect after which an endpoint is ejected, for how long at first and at most. */
+  ejection: { failures: 2, sweep: 1_000, base: 5_000, max: 30_000 },
+  /** Connections, pending requests, requests and retries of one Envoy cluster. */
+  perCluster: 1_000_000,
+  /** Shorter than the keep-alive of the HTTP servers that users run (Node.js: 5 s), so that a request does not meet a
+   * connection that is just being closed. */
+  upstreamIdle: 4_000,
+  /** Idle time, probes, and time between probes after which a dead TCP peer is noticed. In seconds. */
+  tcpKeepalive: { time: 60, interval: 15, probes: 3 },
+  /** Unless the route's own timeout is longer: a stream in which nothing moves. */
+  streamIdle: 300_000,
+  /** A client's connection without requests. */
+  downstreamIdle: 3_600_000,
+  /** For a client to send all of a request's headers. */
+  requestHeaders: 10_000,
+  requestHeadersKb: 60,
+  requestHeadersCount: 100,
+  /** Of one direction of one connection. */
+  connectionBufferBytes: 65_536,
+  http2: { streams: 100, streamWindow: 65_536, connectionWindow: 1_048_576 },
+  /** Less specific hostnames that are tried for a host: its lower case, wildcards, `*`. */
+  scopeTries: 10,
+} as const

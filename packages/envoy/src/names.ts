@@ -1,0 +1,9 @@
+/** The namespace of our metadata on endpoints. */
+export const metadataNamespace = 'watershed.dev'
+
+/** The response header that names the Kubernetes cluster of the endpoint that answered. */
+export const clusterHeader = 'x-watershed-cluster'
+
+/** The HTTP filters that look for a less specific hostname, as the listener names them and routes switch them off. */
+export const scopeFilter = 'watershed.scope'
+export const scopeTryFilter = 'watershed.scope.try'

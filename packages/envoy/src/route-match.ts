@@ -1,0 +1,42 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { PathMatch, RouteMatch, ValueMatch } from '@watershed/model'
+import type {
+  HeaderMatcherSchema,
+  RouteMatchSchema,
+} from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
+import type { StringMatcherSchema } from '@watershed/envoy-api/envoy/type/matcher/v3/string_pb.js'
+import { withoutTrailingSlash } from './path-rewrite.ts'
+
+type EnvoyMatch = MessageInitShape<typeof RouteMatchSchema>
+
+export function routeMatch({ path, method, headers, queryParams }: RouteMatch): EnvoyMatch {
+  const ofMethod = method === undefined ? [] : [{ name: ':method', type: 'Exact' as const, value: method }]
+  return {
+    pathSpecifier: pathSpecifier(path),
+    headers: [...ofMethod, ...headers].map(headerMatcher),
+    queryParameters: queryParams.map((match) => ({
+      name: match.name,
+      queryParameterMatchSpecifier: { case: 'stringMatch', value: stringMatcher(match) },
+    })),
+  }
+}
+
+function pathSpecifier({ type, value }: PathMatch): NonNullable<EnvoyMatch['pathSpecifier']> {
+  if (type === 'Exact') return { case: 'path', value }
+  if (type === 'RegularExpression') return { case: 'safeRegex', value: { regex: value } }
+  const prefix = withoutTrailingSlash(value)
+  return prefix === '' ? { case: 'prefix', value: '/' } : { case: 'pathSeparatedPrefix', value: prefix }
+}
+
+function headerMatcher(match: ValueMatch): MessageInitShape<typeof HeaderMatcherSchema> {
+  return {
+    name: match.name,
+    headerMatchSpecifier: { case: 'stringMatch', value: stringMatcher(match) },
+  }
+}
+
+/** A regular expression has to match the whole value. */
+function stringMatcher({ type, value }: ValueMatch): MessageInitShape<typeof StringMatcherSchema> {
+  if (type === 'Exact') return { matchPattern: { case: 'exact', value } }
+  return { matchPattern: { case: 'safeRegex', value: { regex: value } } }
+}
