@@ -4,8 +4,8 @@ import { GraphError } from './graph-error.ts'
 export interface Claims<V> {
   put(output: string, key: string, value: V): void
   drop(output: string, key: string): void
-  /** A `Collision` for each output that this batch has left with more than one claim. */
-  collisions(): readonly GraphError[]
+  /** Adds a `Collision` for each output that this batch has left with more than one claim. */
+  finish(faults: GraphError[]): void
 }
 
 /** Who makes which output. Where several do, the least input key has it: whoever came first, the outcome is the same. */
@@ -44,13 +44,12 @@ export const createClaims = <V>(name: string, values: Values<V>): Claims<V> => {
       owners.delete(output)
       values.write(output, undefined)
     },
-    collisions: () => {
-      const faults = [...disputes].flatMap((output) => {
+    finish: (faults) => {
+      for (const output of disputes) {
         const claims = contested.get(output)
-        return claims ? [collision(name, output, [...claims.keys()].sort())] : []
-      })
+        if (claims) faults.push(collision(name, output, [...claims.keys()].sort()))
+      }
       disputes.clear()
-      return faults
     },
   }
 }

@@ -38,15 +38,17 @@ export const createGraph = (options: GraphOptions = {}): Graph => {
   const settle = (): void => {
     phase = 'settling'
     const faults: GraphError[] = []
-    const told: (() => readonly GraphError[])[] = []
+    const tell: (() => void)[] = []
     try {
       for (const node of nodes.values()) {
-        if (node.derivation) faults.push(...runDerivation(node.derivation, tracker))
+        if (node.derivation) runDerivation(node.derivation, tracker, faults)
         const changes = node.store.settle()
         markDirty(node, changes.keys())
-        if (changes.size > 0 && node.listeners.size > 0) told.push(() => tellListeners(node, changes))
+        if (changes.size > 0 && node.listeners.size > 0) {
+          tell.push(() => tellListeners(node, changes, faults))
+        }
       }
-      for (const tell of told) faults.push(...tell())
+      for (const each of tell) each()
     } finally {
       phase = 'idle'
     }
@@ -121,7 +123,7 @@ export const createGraph = (options: GraphOptions = {}): Graph => {
       return derive(name, from, values, {
         compute: (value, key) => collectOutputs(name, key, compute(value as never, key, read)),
         place: createPlacement(claims),
-        finish: () => claims.collisions(),
+        finish: claims.finish,
       })
     },
 

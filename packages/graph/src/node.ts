@@ -31,6 +31,6 @@ export interface Derivation {
   compute(value: unknown, key: string): unknown
   /** Puts what an input key has come to into the collection; undefined when the key is gone. */
   place(key: string, computed: unknown): void
-  /** Told when all are placed: the faults that can be seen only then. */
-  finish?(): readonly GraphError[]
+  /** Called when all are placed; adds the faults that can be seen only then. */
+  finish?(faults: GraphError[]): void
 }

@@ -2,11 +2,10 @@ import type { Tracker } from './create-tracker.ts'
 import { GraphError } from './graph-error.ts'
 import type { Derivation } from './node.ts'
 
-/** Runs a derivation for the keys it has to, and returns what went wrong. Those that fail keep what they had. */
-export const runDerivation = (derivation: Derivation, tracker: Tracker): readonly GraphError[] => {
+/** Runs a derivation for the keys it has to, and adds what went wrong. Those that fail keep what they had. */
+export const runDerivation = (derivation: Derivation, tracker: Tracker, faults: GraphError[]): void => {
   const { dirty, from } = derivation
-  if (dirty.size === 0) return []
-  const faults: GraphError[] = []
+  if (dirty.size === 0) return
   for (const key of dirty) {
     const value = from.get(key)
     if (value === undefined) {
@@ -21,7 +20,7 @@ export const runDerivation = (derivation: Derivation, tracker: Tracker): readonl
     }
   }
   dirty.clear()
-  return [...faults, ...(derivation.finish?.() ?? [])]
+  derivation.finish?.(faults)
 }
 
 const faultOf = ({ name }: Derivation, key: string, error: unknown): GraphError => {

@@ -2,14 +2,14 @@ import type { Change } from './collection.ts'
 import { GraphError } from './graph-error.ts'
 import type { Node } from './node.ts'
 
-/** Tells the listeners of a collection what a batch changed, and returns how some of them failed. */
+/** Tells the listeners of a collection what a batch changed, and adds how some of them failed. */
 export const tellListeners = (
   { name, listeners, store }: Node,
   former: ReadonlyMap<string, unknown>,
-): readonly GraphError[] => {
+  faults: GraphError[],
+): void => {
   const changes = new Map<string, Change<unknown>>()
   for (const [key, before] of former) changes.set(key, { before, after: store.get(key) })
-  const faults: GraphError[] = []
   const present = [...listeners]
   for (const listener of present) {
     if (!listeners.has(listener)) continue
@@ -22,5 +22,4 @@ export const tellListeners = (
       )
     }
   }
-  return faults
 }
