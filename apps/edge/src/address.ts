@@ -1,0 +1,21 @@
+import { isIPv4, isIPv6 } from 'node:net'
+import { EdgeError } from './edge-error.ts'
+
+export interface Address {
+  /** A name or an IP address, an IPv6 one without brackets. */
+  readonly host: string
+  readonly port: number
+}
+
+/** Reads `host:port` or `[::1]:port`. @throws EdgeError BadOptions naming the flag */
+export const parseAddress = (flag: string, value: string): Address => {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(value) ?? []
+  const host = bracketed ?? plain
+  const port = Number(digits)
+  if (host === undefined || port < 1 || port > 65_535 || (bracketed !== undefined && !isIPv6(bracketed)))
+    throw new EdgeError('BadOptions', `${flag} must be HOST:PORT (an IPv6 address in brackets), not ${value}`)
+  return { host, port }
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || (isIPv4(host) && host.startsWith('127.')) || host === '::1'

@@ -1,0 +1,1 @@
+export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json }

@@ -1,0 +1,30 @@
+import { isIP } from 'node:net'
+import { isLoopback } from './address.ts'
+import { EdgeError } from './edge-error.ts'
+import type { EdgeOptions } from './options.ts'
+
+/** @throws EdgeError BadOptions for what does not fit together or would not be safe */
+export const checkOptions = ({
+  name,
+  hubs,
+  hubCa,
+  insecureHub,
+  bindAddress,
+  hubServerName,
+}: EdgeOptions): void => {
+  if (!/^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/.test(name))
+    throw bad(`--name must be letters, digits, '-', '_' and '.', at most 253 of them, not ${name}`)
+  if (hubs.length === 0) throw bad('give the xDS address of a hub with --hub')
+  if (bindAddress !== undefined && isIP(bindAddress) === 0)
+    throw bad(`--bind-address must be an IP address, not ${bindAddress}`)
+  if (hubServerName !== undefined && hubCa === undefined)
+    throw bad('--hub-server-name is of use with --hub-ca only')
+  const exposed = hubs.find(({ host }) => !isLoopback(host))
+  if (hubCa === undefined && exposed && insecureHub !== true)
+    throw bad(
+      `the token would go to ${exposed.host} in plain text: give --hub-ca ` +
+        '(/etc/ssl/certs/ca-certificates.crt for a public certificate), or --insecure-hub to allow it',
+    )
+}
+
+const bad = (message: string): EdgeError => new EdgeError('BadOptions', message)

@@ -1,0 +1,6 @@
+export type { Address } from './address.ts'
+export type { Edge } from './create-edge.ts'
+export type { EdgeErrorCode } from './edge-error.ts'
+export { EdgeError } from './edge-error.ts'
+export type { EdgeOptions, EnvoyLogLevel } from './options.ts'
+export { startEdge } from './start-edge.ts'
