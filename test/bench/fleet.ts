@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { HttpBackend, Lab } from '@watershed/testkit'
+import type { Lab } from '@watershed/testkit'
 import {
   endpointSlice,
   freePort,
@@ -30,8 +30,13 @@ export interface Fleet {
 
 const perFile = 500
 
+export interface FleetOptions {
+  /** A port that every endpoint of every route has, instead of backends of their own. */
+  readonly everyBackend?: number
+}
+
 /** Backends answer with their cluster's name in `x-backend`. Only those of the first route are real: the others get no requests. */
-export const startFleet = async (routes: number): Promise<Fleet> => {
+export const startFleet = async (routes: number, { everyBackend }: FleetOptions = {}): Promise<Fleet> => {
   const [blue, green] = await Promise.all([
     startHttpBackend({ name: 'blue' }),
     startHttpBackend({ name: 'green' }),
@@ -39,15 +44,17 @@ export const startFleet = async (routes: number): Promise<Fleet> => {
   const gatewayPort = await freePort()
   const lab = await startLab({
     logLevel: 'warn',
-    prepare: (folder) => writeFleet(folder, gatewayPort, routes, { blue, green }),
+    prepare: (folder) =>
+      writeFleet(folder, gatewayPort, routes, { blue: blue.port, green: green.port, everyBackend }),
   })
   const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   const hostname = (index: number): string => `h${index}.example.com`
   const served = async (index: number): Promise<boolean> =>
-    (await ask(agent, gatewayPort, hostname(index))).status === (index === 0 ? 200 : 503)
+    (await ask(agent, gatewayPort, hostname(index))).status ===
+    (index === 0 || everyBackend !== undefined ? 200 : 503)
   try {
     // Routes beyond the first have endpoints that refuse: an answer of 503 shows that the route is there.
-    await waitFor(async () => (await served(0)) && (await served(routes - 1 || 0)), {
+    await waitFor(async () => (await served(0)) && (await served(routes - 1)), {
       what: `${routes} routes to be served`,
       deadlineMs: 180_000,
       everyMs: 100,
@@ -86,7 +93,7 @@ const writeFleet = async (
   folder: (cluster: string) => string,
   gatewayPort: number,
   routes: number,
-  real: Readonly<Record<'blue' | 'green', HttpBackend>>,
+  ports: Ports,
 ): Promise<void> => {
   await writeFile(join(folder('blue'), 'gateway.yaml'), yaml(gatewayClass(), gateway(gatewayPort)))
   await mkdir(join(folder('blue'), 'routes'))
@@ -95,17 +102,24 @@ const writeFleet = async (
   for (const cluster of ['blue', 'green'] as const) {
     for (let first = 0; first < routes; first += perFile) {
       const indices = Array.from({ length: Math.min(perFile, routes - first) }, (_, offset) => first + offset)
-      const items = indices.flatMap((index) => backendsOf(cluster, index, real[cluster].port))
+      const items = indices.flatMap((index) => backendsOf(cluster, index, ports))
       const list = { apiVersion: 'v1', kind: 'List', items }
       await writeFile(join(folder(cluster), `services-${first}.json`), JSON.stringify(list))
     }
   }
 }
 
+interface Ports {
+  readonly blue: number
+  readonly green: number
+  readonly everyBackend: number | undefined
+}
+
 /** Every Service has an address of its own; port 1 refuses. */
-const backendsOf = (cluster: 'blue' | 'green', index: number, realPort: number): readonly object[] => {
+const backendsOf = (cluster: 'blue' | 'green', index: number, ports: Ports): readonly object[] => {
   const name = `s${index}`
   const address = `127.${cluster === 'blue' ? 1 : 2}.${index >> 8}.${index & 255 || 1}`
-  const endpoint = index === 0 ? { address: '127.0.0.1', port: realPort } : { address, port: 1 }
+  const realPort = ports.everyBackend ?? (index === 0 ? ports[cluster] : undefined)
+  const endpoint = realPort === undefined ? { address, port: 1 } : { address: '127.0.0.1', port: realPort }
   return [service(name), endpointSlice(name, [endpoint])]
 }

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { HubError } from './hub-error.ts'
+import { parseOptions } from './options.ts'
+
+const base = ['--redis', 'redis://127.0.0.1', '--tokens', 'tokens.yaml']
+const refused: readonly [says: string, args: readonly string[], message: RegExp][] = [
+  ['no Redis', ['--tokens', 'tokens.yaml'], /--redis or REDIS_URL/],
+  ['no token file', ['--redis', 'redis://127.0.0.1'], /--tokens/],
+  ['plain text beyond loopback', [...base, '--http', '0.0.0.0:7070'], /loopback only, not on 0\.0\.0\.0/],
+  ['plain text to edges beyond loopback', [...base, '--xds', '10.0.0.1:7071'], /not on 10\.0\.0\.1/],
+  ['half of a certificate', [...base, '--tls-cert', 'a.pem'], /--tls-cert and --tls-key together/],
+  ['an address without a port', [...base, '--http', 'localhost'], /HOST:PORT/],
+  ['a flag that does not exist', [...base, '--verbose'], /verbose/],
+]
+
+describe('parseOptions', () => {
+  it('takes Redis from the environment', () =>
+    assert.equal(
+      parseOptions(['--tokens', 'f'], { REDIS_URL: 'redis://127.0.0.1:1' }).redisUrl,
+      'redis://127.0.0.1:1',
+    ))
+
+  it('listens anywhere with a certificate', () => {
+    const { http, tls } = parseOptions(
+      [...base, '--http', '[::]:443', '--tls-cert', 'a', '--tls-key', 'b'],
+      {},
+    )
+    assert.deepEqual(
+      [http, tls],
+      [
+        { host: '::', port: 443 },
+        { cert: 'a', key: 'b' },
+      ],
+    )
+  })
+
+  for (const [says, args, message] of refused)
+    it(`refuses ${says}`, () =>
+      assert.throws(
+        () => parseOptions(args, {}),
+        (error) => error instanceof HubError && message.test(error.message),
+      ))
+})
