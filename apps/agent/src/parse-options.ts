@@ -1,0 +1,121 @@
+import { BlockList, isIP } from 'node:net'
+import { parseArgs } from 'node:util'
+import { labelPattern, limits } from '@watershed/wire'
+import { AgentError } from './agent-error.ts'
+import type { TokenPlace } from './hub/read-token.ts'
+import { readToken } from './hub/read-token.ts'
+import type { LogLevel } from './log.ts'
+import { logLevels } from './log.ts'
+
+export interface Options {
+  readonly cluster: string
+  readonly directory: string
+  readonly hub: URL
+  readonly token: TokenPlace
+  readonly hubCaFile?: string
+  readonly logLevel: LogLevel
+}
+
+export const help = `Usage: watershed-agent --cluster NAME --directory FOLDER --hub URL [options]
+
+Reports the Services, EndpointSlices, Gateways and routes of one cluster to a Watershed hub.
+
+  --cluster NAME        the cluster's name, as the hub knows it
+  --directory FOLDER    report the Kubernetes YAML in this folder, and go on as it changes
+  --hub URL             the hub, as https://hub.example.com:8443
+  --token-file FILE     holds the cluster's token; read again when it is replaced
+  --hub-ca FILE         certificates (PEM) of the authorities that vouch for the hub
+  --insecure-hub        let the token travel over http:// to a hub that is not on this machine
+  --log-level LEVEL     ${logLevels.join(', ')} (default info)
+  --help                this text
+
+Without --token-file, the token is taken from the variable WATERSHED_TOKEN.
+`
+
+/**
+ * What the command line says; 'help' where that was asked for.
+ * @throws AgentError BadOptions, with the flag and what to write
+ */
+export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): Options | 'help' => {
+  const flags = parseFlags(args)
+  if (flags.help) return 'help'
+  const cluster = required(flags.cluster, '--cluster', "the cluster's name")
+  if (!new RegExp(labelPattern).test(cluster) || cluster.length > limits.labelLength)
+    throw bad(
+      `--cluster ${cluster} is no name for a cluster: use at most ${limits.labelLength} of a-z, 0-9 and -, as in blue-1`,
+    )
+  const hub = parseHub(required(flags.hub, '--hub', "the hub's address"), flags['insecure-hub'])
+  return {
+    cluster,
+    directory: required(flags.directory, '--directory', 'the folder to report'),
+    hub,
+    token: findToken(flags['token-file'], env.WATERSHED_TOKEN),
+    ...(flags['hub-ca'] !== undefined && { hubCaFile: flags['hub-ca'] }),
+    logLevel: parseLogLevel(flags['log-level']),
+  }
+}
+
+const parseFlags = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        cluster: { type: 'string' },
+        directory: { type: 'string' },
+        hub: { type: 'string' },
+        'token-file': { type: 'string' },
+        'hub-ca': { type: 'string' },
+        'insecure-hub': { type: 'boolean', default: false },
+        'log-level': { type: 'string', default: 'info' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (error) {
+    throw bad((error as Error).message)
+  }
+}
+
+const bad = (message: string): AgentError => new AgentError('BadOptions', message)
+
+const required = (value: string | undefined, flag: string, what: string): string => {
+  if (value) return value
+  throw bad(`${flag} is missing: it says ${what}`)
+}
+
+const parseHub = (written: string, insecure: boolean): URL => {
+  const hub = URL.parse(written)
+  if (!hub || !['https:', 'http:'].includes(hub.protocol))
+    throw bad(`--hub ${written} is no address: write it as https://hub.example.com:8443`)
+  if (hub.username || hub.password || hub.search || hub.hash)
+    throw bad('--hub takes no user, password, query or fragment: the token goes into --token-file')
+  if (hub.protocol === 'http:' && !insecure && !isLoopback(hub.hostname))
+    throw bad(
+      `--hub ${written} would show the token to the network: use https://, or allow it with --insecure-hub`,
+    )
+  return hub
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+const isLoopback = (hostname: string): boolean => {
+  const address = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(address) === 0) return address === 'localhost'
+  return loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** Reads it once, so that a missing token is told at once and not with the first report. */
+const findToken = (file: string | undefined, value: string | undefined): TokenPlace => {
+  if (file === undefined && !value)
+    throw bad("the cluster's token is missing: give --token-file, or set WATERSHED_TOKEN")
+  const place = file === undefined ? { value: value ?? '' } : { file }
+  readToken(place)
+  return place
+}
+
+const parseLogLevel = (written: string): LogLevel => {
+  const level = logLevels.find((known) => known === written)
+  if (level) return level
+  throw bad(`--log-level ${written} is none of ${logLevels.join(', ')}`)
+}

@@ -1,0 +1,36 @@
+import type { ReportedConfig } from '@watershed/model'
+import type { Field } from './field.ts'
+import { at, record, text, textRecord } from './field.ts'
+import type { TrimmedMeta } from './trim-meta.ts'
+
+/** Where kubectl keeps a copy of the whole manifest. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** Gateways and routes: the spec as written, since all meaning is the hub's; without status and managedFields. */
+export const trimConfig = (
+  object: Field,
+  kind: ReportedConfig['kind'],
+  meta: TrimmedMeta,
+): ReportedConfig => {
+  const metadata = at(object, 'metadata')
+  const generation = at(metadata, 'generation').value
+  const labels = textRecord(at(metadata, 'labels'))
+  const annotations = withoutLastApplied(textRecord(at(metadata, 'annotations')))
+  return {
+    kind,
+    apiVersion: text(at(object, 'apiVersion')),
+    ...meta,
+    ...(Number.isInteger(generation) && { generation: Number(generation) }),
+    ...(labels && { labels }),
+    ...(annotations && { annotations }),
+    spec: record(at(object, 'spec')).value,
+  }
+}
+
+const withoutLastApplied = (
+  annotations: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> | undefined => {
+  if (!annotations || !(lastApplied in annotations)) return annotations
+  const { [lastApplied]: _, ...rest } = annotations
+  return Object.keys(rest).length === 0 ? undefined : rest
+}

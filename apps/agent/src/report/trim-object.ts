@@ -1,0 +1,115 @@
+import type { ObjectName, ReportedObject } from '@watershed/model'
+import { checkReportedObject, limits } from '@watershed/wire'
+import type { Fault, Field } from './field.ts'
+import { at, fault, rootField, text } from './field.ts'
+import { trimConfig } from './trim-config.ts'
+import { trimEndpointSlice } from './trim-endpoint-slice.ts'
+import type { TrimmedMeta } from './trim-meta.ts'
+import { trimMeta } from './trim-meta.ts'
+import { trimService } from './trim-service.ts'
+
+/** What becomes of one Kubernetes object. */
+export type Trimmed =
+  | { readonly type: 'object'; readonly object: ReportedObject }
+  /** Of no interest to Watershed. */
+  | { readonly type: 'ignored'; readonly kind: string }
+  /** It reads well, but the hub takes no object of this size. */
+  | { readonly type: 'tooLarge'; readonly object: ReportedObject; readonly bytes: number }
+  /** `object` as `Service shop/web`, as far as that can be told. */
+  | { readonly type: 'faulty'; readonly object?: string; readonly faults: readonly Fault[] }
+
+type Trim = (object: Field, meta: TrimmedMeta) => ReportedObject
+
+interface Api {
+  readonly versions: readonly string[]
+  readonly kinds: Readonly<Record<string, Trim>>
+  /** Whether the group is ours, so that no other kind of it can be meant for someone else. */
+  readonly ours?: true
+}
+
+const apis: Readonly<Record<string, Api>> = {
+  '': { versions: ['v1'], kinds: { Service: trimService } },
+  'discovery.k8s.io': { versions: ['v1'], kinds: { EndpointSlice: trimEndpointSlice } },
+  'gateway.networking.k8s.io': {
+    versions: ['v1', 'v1beta1'],
+    kinds: {
+      GatewayClass: (object, meta) => trimConfig(object, 'GatewayClass', meta),
+      Gateway: (object, meta) => trimConfig(object, 'Gateway', meta),
+      HTTPRoute: (object, meta) => trimConfig(object, 'HTTPRoute', meta),
+    },
+  },
+  'watershed.dev': {
+    versions: ['v1alpha1'],
+    kinds: { MultiClusterHTTPRoute: (object, meta) => trimConfig(object, 'MultiClusterHTTPRoute', meta) },
+    ours: true,
+  },
+}
+
+/**
+ * Cuts a Kubernetes object down to what is reported of it. `origin` is where a directory source read it.
+ * Loopback addresses pass: whether they make sense is for whoever wrote them to know.
+ */
+export const trimObject = (manifest: unknown, origin?: string): Trimmed => {
+  const root = rootField(manifest)
+  const apiVersion = text(at(root, 'apiVersion'))
+  const kind = text(at(root, 'kind'))
+  if (root.faults.length > 0) return { type: 'faulty', faults: root.faults }
+  const slash = apiVersion.lastIndexOf('/')
+  const group = apiVersion.slice(0, Math.max(slash, 0))
+  const api = Object.hasOwn(apis, group) ? apis[group] : undefined
+  const trim = api && Object.hasOwn(api.kinds, kind) ? api.kinds[kind] : undefined
+  if (api && !trim && api.ours) faultKind(root, kind, group, api)
+  else if (!api || !trim) return { type: 'ignored', kind }
+  else if (!api.versions.includes(apiVersion.slice(slash + 1))) faultVersion(root, kind, group, api)
+  if (root.faults.length > 0 || !trim) return { type: 'faulty', faults: root.faults }
+
+  const meta = trimMeta(root, kind === 'GatewayClass', origin)
+  return admit(trim(root, meta), root)
+}
+
+const faultKind = (root: Field, kind: string, group: string, api: Api): void =>
+  fault(
+    at(root, 'kind'),
+    `is ${kind}, which ${group} does not have`,
+    `Write one of: ${Object.keys(api.kinds).join(', ')}.`,
+  )
+
+const faultVersion = (root: Field, kind: string, group: string, api: Api): void => {
+  const known = api.versions.map((version) => (group === '' ? version : `${group}/${version}`))
+  const field = at(root, 'apiVersion')
+  fault(field, `is ${String(field.value)}, of which no ${kind} is read`, `Write ${known.join(' or ')}.`)
+}
+
+/** Lets pass what the hub would take. */
+const admit = (object: ReportedObject, root: Field): Trimmed => {
+  const json = root.faults.length === 0 ? toJson(object, root) : undefined
+  const refused = json === undefined ? undefined : checkReportedObject(object)
+  if (refused !== undefined)
+    root.faults.push({
+      path: [],
+      message: refused,
+      cure: 'Correct the field; the bounds are those of Kubernetes.',
+    })
+  if (json === undefined || refused !== undefined)
+    return { type: 'faulty', object: describeObject(object), faults: root.faults }
+  const bytes = Buffer.byteLength(json)
+  return bytes > limits.objectBytes ? { type: 'tooLarge', object, bytes } : { type: 'object', object }
+}
+
+/** YAML can say what JSON cannot: a value that holds itself. */
+const toJson = (object: ReportedObject, root: Field): string | undefined => {
+  try {
+    return JSON.stringify(object)
+  } catch {
+    fault(
+      at(root, 'spec'),
+      'holds itself',
+      'Write the value out where an alias (*name) stands inside its own anchor (&name).',
+    )
+    return undefined
+  }
+}
+
+/** `Service shop/web`. */
+export const describeObject = ({ kind, namespace, name }: ObjectName): string =>
+  `${kind} ${namespace ? `${namespace}/` : ''}${name || '(without a name)'}`
