@@ -32,24 +32,25 @@ export const launchEnvoy = async (
   const adminSocket = join(directory.path, `admin-${epoch}.sock`)
   const bootstrap = join(directory.path, `bootstrap-${epoch}.json`)
   await writeFile(bootstrap, JSON.stringify(makeBootstrap({ ...settings, adminSocket })), { mode: 0o600 })
-  const args = [...['-c', bootstrap], ...commonArguments(settings), ...restartArguments(settings, epoch)]
+  const args = ['-c', bootstrap, ...commonArguments(settings), ...restartArguments(settings, epoch)]
   return startEnvoyProcess({ path: binary.path, args, adminSocket }, log)
 }
 
-const commonArguments = ({ concurrency, logLevel, drainMs }: LaunchSettings): readonly string[] => [
-  ...['--concurrency', String(concurrency)],
-  ...['--log-level', logLevel, '--log-format', logFormat],
-  ...['--drain-time-s', String(inSeconds(drainMs))],
-]
+const commonArguments = ({ concurrency, logLevel, drainMs }: LaunchSettings): readonly string[] =>
+  [
+    ['--concurrency', String(concurrency)],
+    ['--log-level', logLevel, '--log-format', logFormat],
+    ['--drain-time-s', String(inSeconds(drainMs))],
+  ].flat()
 
 /** Without a state directory nobody could find this Envoy to take it over. */
-const restartArguments = ({ directory, drainMs }: LaunchSettings, epoch: number): readonly string[] =>
-  directory.temporary
-    ? ['--disable-hot-restart']
-    : [
-        ...['--base-id', String(baseIdOf(directory)), '--restart-epoch', String(epoch)],
-        ...['--socket-path', join(directory.path, 'hot'), '--socket-mode', '0600'],
-        ...['--parent-shutdown-time-s', String(inSeconds(drainMs) + 1)],
-      ]
+const restartArguments = ({ directory, drainMs }: LaunchSettings, epoch: number): readonly string[] => {
+  if (directory.temporary) return ['--disable-hot-restart']
+  return [
+    ['--base-id', String(baseIdOf(directory)), '--restart-epoch', String(epoch)],
+    ['--socket-path', join(directory.path, 'hot'), '--socket-mode', '0600'],
+    ['--parent-shutdown-time-s', String(inSeconds(drainMs) + 1)],
+  ].flat()
+}
 
 const inSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000))

@@ -40,17 +40,15 @@ export const startEdge = async (
   try {
     const secrets = await keepSecrets(options, directory.secrets, log)
     opened.push(() => secrets.stop())
-    let edge: Edge | undefined
-    if (options.statusAddress) opened.push(await startStatusServer(options.statusAddress, () => edge))
+    const started: { edge?: Edge } = {}
+    if (options.statusAddress) opened.push(await startStatusServer(options.statusAddress, () => started.edge))
 
     const settings = await launchSettings(options, binary, directory, secrets)
     const envoys = createEnvoys(settings, options.orphanMs ?? defaults.orphanMs, log)
     const first = await envoys.first(left)
     opened.push(() => envoys.close())
-    edge = createEdge(
-      { supervisor: supervise(first, () => envoys.next(), log), drainMs: settings.drainMs, close },
-      log,
-    )
+    const supervisor = supervise(first, () => envoys.next(), log)
+    const edge = (started.edge = createEdge({ supervisor, drainMs: settings.drainMs, close }, log))
     log.info(
       { envoyPid: edge.pid, envoy: binary.version, maxConnections: settings.maxConnections },
       'Envoy runs',

@@ -76,4 +76,8 @@ const forwardLogs = (stderr: Readable, log: Logger): readonly string[] => {
   return last
 }
 
-const withoutToken = ({ WATERSHED_TOKEN: _, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv => env
+/** Envoy reads it from a file. */
+const withoutToken = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const { WATERSHED_TOKEN: _token, ...others } = env
+  return others
+}

@@ -20,7 +20,7 @@ export interface RunningEnvoy extends ProcessIdentity {
 }
 
 /**
- * Gives the Envoys that an earlier edge left behind and that still run.
+ * Puts this process on record, and gives the Envoys that an earlier edge left behind and that still run.
  * @throws EdgeError StateUnusable if that edge still runs
  */
 export const claim = async (directory: StateDirectory): Promise<readonly RunningEnvoy[]> => {
@@ -32,7 +32,9 @@ export const claim = async (directory: StateDirectory): Promise<readonly Running
       `an edge with pid ${before.edge.pid} runs on ${directory.path}: stop it, or give this one another --state-dir`,
     )
   const running = await Promise.all((before?.envoys ?? []).map(isRunning))
-  return (before?.envoys ?? []).filter((_, index) => running[index])
+  const left = (before?.envoys ?? []).filter((_, index) => running[index])
+  await writeRecord(directory, left)
+  return left
 }
 
 export const writeRecord = async (

@@ -36,9 +36,9 @@ interface Answer {
 const respond =
   (edge: () => Status | undefined): RequestListener =>
   (request, response) => {
-    void answer(edge(), request.method ?? '', request.url ?? '').then(({ code, body, type }) => {
-      response.writeHead(code, { 'content-type': type ?? 'text/plain; charset=utf-8' }).end(body)
-    })
+    const send = ({ code, body, type }: Answer): void =>
+      void response.writeHead(code, { 'content-type': type ?? 'text/plain; charset=utf-8' }).end(body)
+    void answer(edge(), request.method ?? '', request.url ?? '').then(send)
   }
 
 const answer = async (edge: Status | undefined, method: string, url: string): Promise<Answer> => {
