@@ -29,7 +29,7 @@ export interface AdsSession {
   begin(): Refusal | undefined
   /** How many requests wait for `begin`. */
   waiting(): number
-  request(request: DeltaDiscoveryRequest): void
+  receive(request: DeltaDiscoveryRequest): void
   /** What was written has gone out. */
   resume(): void
   tick(): void
@@ -44,7 +44,7 @@ export function createAdsSession(node: Node, context: SessionContext): AdsSessio
   const early: DeltaDiscoveryRequest[] = []
   let state: StreamState | undefined
   let view: View | undefined
-  let unfollow = (): void => undefined
+  let unfollow: (() => void) | undefined
   let knows = false
   let writable = true
   let ackedVersion = ''
@@ -67,7 +67,7 @@ export function createAdsSession(node: Node, context: SessionContext): AdsSessio
     return undefined
   }
 
-  function request(request: DeltaDiscoveryRequest): void {
+  function receive(request: DeltaDiscoveryRequest): void {
     knows ||= Object.keys(request.initialResourceVersions).length > 0
     if (!state) return void early.push(request)
     take(state, request)
@@ -124,7 +124,7 @@ export function createAdsSession(node: Node, context: SessionContext): AdsSessio
 
   return {
     begin,
-    request,
+    receive,
     status,
     waiting: () => early.length,
     resume() {
@@ -136,7 +136,7 @@ export function createAdsSession(node: Node, context: SessionContext): AdsSessio
       pump()
     },
     close(reason) {
-      unfollow()
+      unfollow?.()
       state = undefined
       reporter.closed(reason)
     },

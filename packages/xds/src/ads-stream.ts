@@ -53,7 +53,7 @@ export function createAdsStream(call: DeltaCall, context: AdsStreamContext): Ads
       const rate = `${limits.requestsPerSecond} a second`
       return end(status.RESOURCE_EXHAUSTED, `more requests than ${rate} that answer no response`)
     }
-    if (session) session.request(request)
+    if (session) session.receive(request)
     else welcome(request)
     if (session && session.waiting() > limits.maxHeldRequests) {
       end(status.RESOURCE_EXHAUSTED, `more than ${limits.maxHeldRequests} requests before the first answer`)
@@ -64,9 +64,8 @@ export function createAdsStream(call: DeltaCall, context: AdsStreamContext): Ads
     clearTimeout(firstRequest)
     if (!request.node?.id)
       return end(status.INVALID_ARGUMENT, 'the first request has to name its node (node.id)')
-    const write = (bytes: Buffer): boolean => call.write(bytes)
     session = createAdsSession(request.node, { id, identity, peer, options, limits, clock, write, guard })
-    session.request(request)
+    session.receive(request)
     if (!options.ready) return begin(session)
     const welcomed = session
     options.ready(welcomed.status()).then(() => guard(() => begin(welcomed)), fail)
@@ -76,6 +75,10 @@ export function createAdsStream(call: DeltaCall, context: AdsStreamContext): Ads
     if (!open) return
     const refusal = welcomed.begin()
     if (refusal) end(status.PERMISSION_DENIED, refusal.refused)
+  }
+
+  function write(bytes: Buffer): boolean {
+    return call.write(bytes)
   }
 
   function guard(work: () => void): void {

@@ -30,7 +30,7 @@ export interface ServerLimits extends StreamLimits {
 }
 
 export const defaultLimits: ServerLimits = {
-  maxResources: 1000,
+  maxResources: 500,
   maxBytes: 1 << 20,
   maxTypes: 32,
   maxNames: 500_000,

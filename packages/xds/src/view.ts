@@ -49,7 +49,7 @@ export function createView(): View {
       for (const key of changes.remove ?? []) remove(key, changed)
       for (const resource of changes.set ?? []) set(resource, changed)
       version = changes.version ?? version
-      if (changed.length > 0) for (const follower of [...followers]) follower(changed)
+      if (changed.length > 0) for (const follower of followers) follower(changed)
     },
     follow(follower) {
       followers.add(follower)

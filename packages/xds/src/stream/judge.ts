@@ -29,6 +29,9 @@ function judgePresent(state: StreamState, entry: Entry, current: Resource): Verd
     if (certain && entry.held?.version === current.version) return { does: 'adopt', resource: current }
     if (entry.quarantined === current.version) return nothing
   }
+  // A client that asks for what it refused gets what it accepted before, so that a bad version costs it nothing.
+  const lastGood = entry.foreign ? undefined : entry.held
+  if (entry.quarantined === current.version && lastGood) return { does: 'send', resource: lastGood }
   return unmetNeed(state, current) ?? { does: 'send', resource: current }
 }
 

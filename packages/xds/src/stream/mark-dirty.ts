@@ -43,12 +43,12 @@ function stopWaiting(entry: Entry): void {
 /** The entry changed, so what waits for it is looked at again. */
 export function wake(entry: Entry, at: number): void {
   if (!entry.waiters) return
-  for (const waiter of [...entry.waiters]) markDirty(waiter, at)
+  for (const waiter of entry.waiters) markDirty(waiter, at)
 }
 
 /** What was kept back from removal is looked at again. */
 export function reviewRemovals(state: StreamState, at: number): void {
-  for (const type of state.order) for (const entry of [...type.deferred]) markDirty(entry, at)
+  for (const type of state.order) for (const entry of type.deferred) markDirty(entry, at)
 }
 
 /** Forgets a name that neither the client nor any resource speaks of. */

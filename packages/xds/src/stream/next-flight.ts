@@ -2,6 +2,7 @@ import type { Resource } from '../resource.ts'
 import type { Verdict } from './judge.ts'
 import { judge } from './judge.ts'
 import { dequeue, dropIfIdle, markDirty, wake, waitFor } from './mark-dirty.ts'
+import { forgive } from './forgive.ts'
 import { addReferences, hold } from './references.ts'
 import type { Entry, Flight, StreamState, TypeState } from './state.ts'
 import { isWanted } from './state.ts'
@@ -132,9 +133,7 @@ function include(entry: Entry, resource: Resource | undefined, draft: Draft): vo
 
 function adopt(state: StreamState, entry: Entry, resource: Resource, at: number): void {
   entry.changedAt = 0
-  entry.nack = undefined
-  entry.quarantined = undefined
-  entry.type.refused.delete(entry)
+  forgive(entry)
   if (entry.held === resource) return
   addReferences(state, resource)
   hold(state, entry, resource, at)

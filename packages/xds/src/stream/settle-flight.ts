@@ -1,3 +1,4 @@
+import { forgive } from './forgive.ts'
 import { dequeue, dropIfIdle, wake } from './mark-dirty.ts'
 import { dropReferences, hold } from './references.ts'
 import type { Entry, Flight, StreamState } from './state.ts'
@@ -11,9 +12,7 @@ export function acceptFlight(state: StreamState, flight: Flight, at: number): vo
   for (const entry of flight.entries) {
     if (entry.flight !== flight) continue
     entry.flight = undefined
-    entry.nack = undefined
-    entry.quarantined = undefined
-    flight.type.refused.delete(entry)
+    if (!isStillRefused(state, entry)) forgive(entry)
     hold(state, entry, entry.sent, at)
     wake(entry, at)
     dropIfIdle(entry)
@@ -34,6 +33,12 @@ export function refuseFlight(state: StreamState, flight: Flight, message: string
   const halves = [entries.slice(0, middle), entries.slice(middle)].filter((half) => half.length > 0)
   for (const entry of entries) suspect(entry)
   flight.type.suspects.unshift(...halves)
+}
+
+/** An older version was accepted again, and the view's is still the refused one. */
+function isStillRefused(state: StreamState, { nack, type, name, sent }: Entry): boolean {
+  const wanted = state.view.get(type.typeUrl, name)?.version ?? ''
+  return nack?.version === wanted && (sent?.version ?? '') !== wanted
 }
 
 function endFlight(state: StreamState, flight: Flight, at: number): void {

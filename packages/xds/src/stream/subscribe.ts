@@ -1,6 +1,7 @@
 import type { Resource } from '../resource.ts'
 import { XdsError } from '../xds-error.ts'
 import { dequeue, dropIfIdle, markDirty, wake } from './mark-dirty.ts'
+import { forgive } from './forgive.ts'
 import { addReferences, hold, setForeign } from './references.ts'
 import type { Entry, StreamState, TypeState } from './state.ts'
 import { ensureEntry } from './state.ts'
@@ -66,7 +67,7 @@ function unsubscribeFrom(state: StreamState, type: TypeState, name: string, at: 
 function unsubscribeFromAll(state: StreamState, type: TypeState, at: number): void {
   type.wildcard = false
   type.answerDue = false
-  for (const entry of [...type.entries.values()]) if (!entry.named) forget(state, entry, at)
+  for (const entry of type.entries.values()) if (!entry.named) forget(state, entry, at)
 }
 
 /** The client dropped it by itself. */
@@ -75,9 +76,7 @@ function forget(state: StreamState, entry: Entry, at: number): void {
   entry.flight = undefined
   entry.answerDue = false
   entry.changedAt = 0
-  entry.nack = undefined
-  entry.quarantined = undefined
-  entry.type.refused.delete(entry)
+  forgive(entry)
   hold(state, entry, undefined, at)
   wake(entry, at)
   dropIfIdle(entry)

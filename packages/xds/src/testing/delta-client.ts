@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import type { ChannelCredentials, StatusObject } from '@grpc/grpc-js'
@@ -7,7 +8,6 @@ import {
   DeltaDiscoveryRequestSchema,
   DeltaDiscoveryResponseSchema,
 } from '@watershed/envoy-api/envoy/service/discovery/v3/discovery_pb.js'
-import { waitFor } from '@watershed/testkit'
 import { adsService } from '../ads-service.ts'
 
 export interface DeltaRequest {
@@ -19,6 +19,9 @@ export interface DeltaRequest {
 }
 
 type Request = MessageInitShape<typeof DeltaDiscoveryRequestSchema>
+
+/** How long a response may take. */
+const deadlineMs = 5_000
 
 /** A delta ADS client over real gRPC whose every message is written by hand. */
 export interface DeltaClient {
@@ -32,9 +35,6 @@ export interface DeltaClient {
   unread(): Promise<readonly DeltaDiscoveryResponse[]>
   /** How the server ended the stream. */
   readonly ended: Promise<StatusObject>
-  /** Stops reading, as a client that is slow. */
-  pause(): void
-  resume(): void
   close(): void
 }
 
@@ -75,15 +75,23 @@ export function createDeltaClient(options: DeltaClientOptions): DeltaClient {
     stream.write({ typeUrl, ...node, ...request })
   }
 
-  function next(): Promise<DeltaDiscoveryResponse> {
-    return waitFor(() => received.shift(), { what: 'a response', everyMs: 1 })
+  async function next(): Promise<DeltaDiscoveryResponse> {
+    for (;;) {
+      const response = received.shift()
+      if (response) return response
+      await arrival()
+    }
+  }
+
+  async function arrival(): Promise<void> {
+    await once(stream, 'data', { signal: AbortSignal.timeout(deadlineMs) })
   }
 
   /** The server writes in order: all that it had to say came before the answer to a question asked last. */
   async function unread(): Promise<readonly DeltaDiscoveryResponse[]> {
     const typeUrl = `type.googleapis.com/probe.${++probes}`
     send(typeUrl, { resourceNamesSubscribe: ['anything'] })
-    await waitFor(() => received.at(-1)?.typeUrl === typeUrl, { what: 'the answer to a probe', everyMs: 1 })
+    while (received.at(-1)?.typeUrl !== typeUrl) await arrival()
     return received.splice(0).slice(0, -1)
   }
 
@@ -95,8 +103,6 @@ export function createDeltaClient(options: DeltaClientOptions): DeltaClient {
       send(typeUrl, { responseNonce: nonce, errorDetail: { code: 3, message } }),
     unread,
     ended,
-    pause: () => void stream.pause(),
-    resume: () => void stream.resume(),
     close() {
       stream.cancel()
       client.close()

@@ -26,15 +26,18 @@ export function createSimulatedClient(): SimulatedClient {
   }
 
   function connect(): readonly StreamRequest[] {
-    const wanted = (typeUrl: string): readonly string[] =>
-      typeUrl === typeUrls.endpoints ? [...wantedEndpoints] : []
-    const versions = (typeUrl: string): Record<string, string> =>
-      Object.fromEntries([...held(typeUrl)].map(([name, resource]) => [name, resource.version]))
-    return clientTypes
-      .filter((typeUrl) => typeUrl !== typeUrls.endpoints || wantedEndpoints.size > 0)
-      .map((typeUrl) =>
-        createRequest(typeUrl, { subscribe: wanted(typeUrl), initialVersions: versions(typeUrl) }),
-      )
+    const asked = clientTypes.filter((typeUrl) => typeUrl !== typeUrls.endpoints || wantedEndpoints.size > 0)
+    return asked.map((typeUrl) =>
+      createRequest(typeUrl, { subscribe: names(typeUrl), initialVersions: versions(typeUrl) }),
+    )
+  }
+
+  function names(typeUrl: string): readonly string[] {
+    return typeUrl === typeUrls.endpoints ? [...wantedEndpoints] : []
+  }
+
+  function versions(typeUrl: string): Record<string, string> {
+    return Object.fromEntries([...held(typeUrl)].map(([name, resource]) => [name, resource.version]))
   }
 
   function receive(response: StreamResponse): readonly StreamRequest[] {

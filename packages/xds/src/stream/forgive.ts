@@ -1,0 +1,8 @@
+import type { Entry } from './state.ts'
+
+/** What the client refused is no longer what it should have. */
+export function forgive(entry: Entry): void {
+  entry.nack = undefined
+  entry.quarantined = undefined
+  entry.type.refused.delete(entry)
+}
