@@ -54,12 +54,15 @@ const install = (root) =>
   withProgress('installing npm packages', async () => {
     const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
     const { ok, output } = await runNpm(root, args)
-    if (!ok) throw new BootstrapError(`\`npm ci\` failed in ${root}:\n\n${output}`)
+    if (!ok) throw new BootstrapError(`\`npm ci\` failed in ${root}:\n\n${firstLines(output)}`)
     if (!existsSync(nodeFile(root)))
       throw new BootstrapError(
         `\`npm ci\` left no ${nodeFile(root)}: the package "node" carries it in an install script, so check that npm may run those (\`npm config get ignore-scripts\`)`,
       )
   })
+
+/** npm follows what went wrong with a page of usage. */
+const firstLines = (output) => output.trim().split('\n').slice(0, 20).join('\n')
 
 const runNpm = (root, args) => {
   const cli = process.env.npm_execpath
