@@ -1,0 +1,66 @@
+import { isIP } from 'node:net'
+import { checkFilter } from './check-filter.ts'
+import { checkServiceRef } from './check-service-ref.ts'
+import type { RouteRule, RouteRuleMatch, RouteSpec } from './gen/specs.ts'
+import type { Refusal } from './refusals.ts'
+import { createRegExpCheck, type RegExpCheck } from './reg-exp-check.ts'
+import { ipHostname } from './to-listener.ts'
+
+/** What of a route that follows its API is not carried out, or is a mistake that the API does not catch. */
+export const checkRoute = (spec: RouteSpec): readonly Refusal[] => {
+  const checkRegExp = createRegExpCheck()
+  return [
+    ...(spec.useDefaultGateways === 'All' ? [defaultGateways] : []),
+    ...(spec.hostnames ?? []).flatMap((hostname, index) =>
+      isIP(hostname) === 0 ? [] : [{ path: `spec.hostnames[${index}]`, message: ipHostname(hostname) }],
+    ),
+    ...spec.rules.flatMap((rule, index) => checkRule(rule, `spec.rules[${index}]`, checkRegExp)),
+  ]
+}
+
+const defaultGateways: Refusal = {
+  code: 'NotCarriedOut',
+  path: 'spec.useDefaultGateways',
+  message:
+    'default Gateways are not carried out yet: name the Gateways in parentRefs, and remove useDefaultGateways',
+}
+
+const checkRule = (rule: RouteRule, path: string, checkRegExp: RegExpCheck): readonly Refusal[] => [
+  ...(rule.retry ? [removed(`${path}.retry`, 'retries are')] : []),
+  ...(rule.sessionPersistence ? [removed(`${path}.sessionPersistence`, 'session persistence is')] : []),
+  ...rule.matches.flatMap((match, index) => checkMatch(match, `${path}.matches[${index}]`, checkRegExp)),
+  ...(rule.filters ?? []).flatMap((filter, index) => checkFilter(filter, `${path}.filters[${index}]`)),
+  ...(rule.backendRefs ?? []).flatMap((ref, index) => {
+    const at = `${path}.backendRefs[${index}]`
+    const filters =
+      (ref.filters?.length ?? 0) > 0 ? [removed(`${at}.filters`, 'filters of a backendRef are')] : []
+    return [...checkServiceRef(ref, at), ...filters]
+  }),
+]
+
+const removed = (path: string, what: string): Refusal => ({
+  code: 'NotCarriedOut',
+  path,
+  message: `${what} not carried out yet: remove ${path.slice(path.lastIndexOf('.') + 1)}`,
+})
+
+const checkMatch = (
+  { path: { type, value }, method, headers = [], queryParams = [] }: RouteRuleMatch,
+  path: string,
+  checkRegExp: RegExpCheck,
+): readonly Refusal[] => {
+  const values = [
+    { type, value, at: `${path}.path.value` },
+    ...headers.map((header, index) => ({ ...header, at: `${path}.headers[${index}].value` })),
+    ...queryParams.map((param, index) => ({ ...param, at: `${path}.queryParams[${index}].value` })),
+  ]
+  const connect: Refusal = {
+    code: 'NotCarriedOut',
+    path: `${path}.method`,
+    message: 'CONNECT is not carried out yet: match another method, or leave method out for any',
+  }
+  return [
+    ...(method === 'CONNECT' ? [connect] : []),
+    ...values.flatMap((one) => (one.type === 'RegularExpression' ? checkRegExp(one.value, one.at) : [])),
+  ]
+}

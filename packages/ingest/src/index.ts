@@ -1,0 +1,8 @@
+export { refusals } from './refusals.ts'
+export type { Schema } from './schema/schema.ts'
+export type { ServingVersion } from './serving-version.ts'
+export { servingVersion } from './serving-version.ts'
+export { toBackend } from './to-backend.ts'
+export { toGateway } from './to-gateway.ts'
+export { toGatewayClass } from './to-gateway-class.ts'
+export { toRoute } from './to-route.ts'

@@ -1,0 +1,54 @@
+import type { Issue, ReportedConfig, ReportedObject } from '@watershed/model'
+import { checkEndpointSlice } from './check-endpoint-slice.ts'
+import { checkGatewayClass } from './check-gateway-class.ts'
+import { checkRoute } from './check-route.ts'
+import { checkService } from './check-service.ts'
+import { configKinds } from './config-kinds.ts'
+import type { GatewayClassSpec, RouteSpec } from './gen/specs.ts'
+import { issueOf } from './issue-of.ts'
+import { checkRules } from './schema/check-rules.ts'
+import { checkStructure } from './schema/check-structure.ts'
+import { checkUnique } from './schema/check-unique.ts'
+import type { Finding } from './schema/finding.ts'
+import { withDefaults } from './schema/with-defaults.ts'
+
+/** More than a person reads at once; the rest shows when these are mended. */
+const mostIssues = 20
+
+/**
+ * What makes an object unacceptable by itself, whatever else there is: it does not follow its schema or the rules of its
+ * API (`Invalid`), or says what is not carried out yet (`NotCarriedOut`). Empty: acceptable.
+ */
+export const refusals = (cluster: string, object: ReportedObject): readonly Issue[] =>
+  findingsOf(object)
+    .slice(0, mostIssues)
+    .map(({ code = 'Invalid', ...finding }) => issueOf(code, cluster, object, finding))
+
+export interface Refusal extends Finding {
+  /** Default: Invalid. */
+  readonly code?: 'Invalid' | 'NotCarriedOut'
+}
+
+const findingsOf = (object: ReportedObject): readonly Refusal[] => {
+  if (object.kind === 'Service') return checkService(object)
+  if (object.kind === 'EndpointSlice') return checkEndpointSlice(object)
+  return checkConfig(object)
+}
+
+/** Each step reads what the one before found to be in order. */
+const checkConfig = (object: ReportedConfig): readonly Refusal[] => {
+  const { apiVersions, schema } = configKinds[object.kind]
+  if (!apiVersions.includes(object.apiVersion)) return [wrongVersion(object, apiVersions)]
+  const spec = withDefaults(schema, object.spec)
+  const structure = checkStructure(schema, spec, 'spec')
+  if (structure.length > 0) return structure
+  const rules = [...checkUnique(schema, spec, 'spec'), ...checkRules(schema, spec, 'spec')]
+  if (rules.length > 0) return rules
+  if (object.kind === 'GatewayClass') return checkGatewayClass(spec as GatewayClassSpec)
+  return object.kind === 'Gateway' ? [] : checkRoute(spec as RouteSpec)
+}
+
+const wrongVersion = ({ apiVersion, kind }: ReportedConfig, known: readonly string[]): Finding => ({
+  path: 'apiVersion',
+  message: `${apiVersion} has no ${kind} that is known here: use ${known[0]}`,
+})

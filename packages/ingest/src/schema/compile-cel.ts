@@ -1,0 +1,21 @@
+import type { CelInput } from '@bufbuild/cel'
+import { celEnv, CelScalar, parse, plan } from '@bufbuild/cel'
+import { strings } from '@bufbuild/cel/ext'
+import type { CelRule } from './schema.ts'
+
+const env = celEnv({ variables: { self: CelScalar.DYN }, funcs: strings })
+
+/** Whether a value keeps the rule; a rule that cannot be evaluated is not kept, as the API server has it. */
+export type CompiledRule = (self: CelInput) => boolean
+
+const compiled = new Map<string, CompiledRule>()
+
+/** A rule is compiled once, at its first use. Most schemas repeat theirs. */
+export const compileCel = ({ rule }: CelRule): CompiledRule => {
+  const known = compiled.get(rule)
+  if (known) return known
+  const evaluate = plan(env, parse(rule))
+  const keeps: CompiledRule = (self) => evaluate({ self }) === true
+  compiled.set(rule, keeps)
+  return keeps
+}

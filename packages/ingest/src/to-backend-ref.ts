@@ -1,0 +1,17 @@
+import type { BackendRef } from '@watershed/model'
+import type { RouteRuleFilterRequestMirrorBackendRef } from './gen/specs.ts'
+import type { RouteContext } from './route-context.ts'
+
+/** Reads a reference to a Service. The rules of the API have seen to it that there is a port. */
+export const toBackendRef = (
+  { cluster, namespace, name, port = 0 }: RouteRuleFilterRequestMirrorBackendRef,
+  context: RouteContext,
+): Omit<BackendRef, 'weight'> => {
+  const meant = cluster ?? context.cluster
+  return {
+    namespace: namespace ?? context.namespace,
+    name,
+    port,
+    ...(meant !== undefined && { cluster: meant }),
+  }
+}
