@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto'
 import { objectKey } from '@watershed/model'
 import type { ObjectName, ReportedObject } from '@watershed/model'
 import { ask } from './ask.ts'
 import type { ScriptedRedis } from './define-scripts.ts'
-import { untilReady } from './redis-connection.ts'
+import type { HeldRecord } from './parse-record.ts'
 import { sessionRefusal } from './session-refusal.ts'
 import { StoreError } from './store-error.ts'
 import type { StoreKeys } from './store-keys.ts'
@@ -10,6 +11,8 @@ import type { ApplyOutcome, Report, Upsert } from './store.ts'
 import type { View } from './view.ts'
 
 const defaultMaxObjects = 100_000
+/** 132 bits: tells one version of an object from another. */
+const digestLength = 22
 
 /**
  * See {@link Store.apply}. What a full report says of objects that Redis does not know comes with what `memory` knows of them from
@@ -25,7 +28,6 @@ export const applyReport = async (
   const upserts = new Map(report.upserts.map((upsert) => [checkedKey(upsert.object), upsert]))
   const deletes = [...new Set(report.deletes.map(checkedKey))].filter((key) => !upserts.has(key))
   const recall = full === '' ? undefined : memory
-  await untilReady(redis)
   const answer = await ask(
     redis.watershedApply(
       ...reportKeys(keys, cluster),
@@ -59,22 +61,27 @@ const reportKeys = (keys: StoreKeys, cluster: string): readonly string[] => [
   keys.meta(cluster),
   keys.objects(cluster),
   keys.marks(cluster),
+  keys.accepted(cluster),
 ]
 
 const upsertArguments = (
   key: string,
   { object, acceptable }: Upsert,
-  remembered: ReturnType<View['held']>,
-): readonly (string | number)[] => [
-  key,
-  object.origin ?? '',
-  acceptable ? 'a' : 'u',
-  JSON.stringify(object),
-  remembered?.record.firstReported ?? '',
-  acceptable ? '' : lastAccepted(remembered),
-]
+  remembered: HeldRecord | undefined,
+): readonly (string | number)[] => {
+  const json = JSON.stringify(object)
+  return [
+    key,
+    object.origin ?? '',
+    acceptable ? 'a' : 'u',
+    hash('sha256', json, 'base64url').slice(0, digestLength),
+    json,
+    remembered?.record.firstReported ?? '',
+    acceptable ? '' : lastAccepted(remembered),
+  ]
+}
 
-const lastAccepted = (remembered: ReturnType<View['held']>): string => {
+const lastAccepted = (remembered: HeldRecord | undefined): string => {
   if (!remembered) return ''
   const object: ReportedObject | undefined = remembered.acceptable
     ? remembered.record.object

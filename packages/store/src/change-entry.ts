@@ -1,3 +1,4 @@
+import type { RecordParts } from './parse-record.ts'
 import { StoreError } from './store-error.ts'
 
 /** What became of a cluster as such: new, complete, gone, or none of these. */
@@ -11,8 +12,8 @@ export interface ChangeEntry {
   readonly time: string
   readonly cluster: string
   readonly presence: Presence
-  /** Object key → stored record; null where it was deleted, undefined where the entry was too long to carry it. */
-  readonly changes: ReadonlyMap<string, string | null | undefined>
+  /** Object key → record; null where it was deleted, undefined where the entry was too long to carry it. */
+  readonly changes: ReadonlyMap<string, RecordParts | null | undefined>
 }
 
 /** Reads what XREAD and XRANGE answer: an id and a list of field, value, field, …. Throws StoreError `Unexpected`. */
@@ -35,15 +36,19 @@ export const parseChangeEntry = ([id, fields]: readonly [string, readonly string
   }
 }
 
-const parseBody = (body: string, keysOnly: boolean): Map<string, string | null | undefined> => {
-  const changes = new Map<string, string | null | undefined>()
+const parseBody = (body: string, keysOnly: boolean): Map<string, RecordParts | null | undefined> => {
+  const changes = new Map<string, RecordParts | null | undefined>()
   if (body === '') return changes
   const lines = body.split('\n')
   for (let i = 0; i < lines.length;) {
     const key = lines[i++] ?? ''
     if (keysOnly) changes.set(key, undefined)
     else if (lines[i] === '-') changes.set(key, (i++, null))
-    else changes.set(key, lines.slice(i, (i += 3)).join('\n'))
+    else {
+      const [head = '', accepted = '', object = ''] = lines.slice(i, i + 3)
+      changes.set(key, { head, accepted, object })
+      i += 3
+    }
   }
   return changes
 }

@@ -22,26 +22,36 @@ export const createStore = (options: StoreOptions): Store => {
   const redis = connectRedis(options, 'commands')
   const followers = new Set<ViewFollower>()
   const shared = [keys.dataset, keys.revision, keys.changes] as const
+  let closed = false
+  const ready = async (): Promise<void> => {
+    if (closed) throw new StoreError('Closed', 'The store is closed')
+    await untilReady(redis)
+  }
   return {
     openSession: async ({ cluster, agent, source }) => {
-      await untilReady(redis)
+      await ready()
       const of = [...shared, keys.meta(cluster), keys.clusters]
       return { epoch: Number(await ask(redis.watershedSession(...of, cluster, agent, source, randomUUID()))) }
     },
-    apply: (report) => {
+    apply: async (report) => {
+      await ready()
       const memory = [...followers].find(({ view }) => view.datasetOf(report.cluster))?.view
       return applyReport(redis, keys, report, { memory, maxObjects: options.maxObjects })
     },
     heartbeat: async ({ cluster, epoch, seq }) => {
-      await untilReady(redis)
+      await ready()
       const answer = await ask(redis.watershedHeartbeat(keys.dataset, keys.meta(cluster), epoch, seq))
       const [outcome, resync] = answer
       return outcome === 'alive' ? { outcome, resync: resync === '1' } : sessionRefusal(answer)
     },
-    clusters: () => readClusters(redis, keys),
+    clusters: async () => {
+      await ready()
+      return readClusters(redis, keys)
+    },
     forgetCluster: async (cluster) => {
-      await untilReady(redis)
-      const of = [...shared, keys.meta(cluster), keys.clusters, keys.objects(cluster), keys.marks(cluster)]
+      await ready()
+      const hashes = [keys.objects(cluster), keys.marks(cluster), keys.accepted(cluster)]
+      const of = [...shared, keys.meta(cluster), keys.clusters, ...hashes]
       return (await ask(redis.watershedForget(...of, cluster))) === '1'
     },
     follow: (listener) => {
@@ -53,11 +63,20 @@ export const createStore = (options: StoreOptions): Store => {
       }
       return { records: follower.records, clusters: follower.clusters, stop }
     },
+    settle: async () => {
+      await ready()
+      await ask(redis.set(keys.settled, '1'))
+    },
+    isSettled: async () => {
+      await ready()
+      return (await ask(redis.exists(keys.settled))) === 1
+    },
     ping: async () => {
-      await untilReady(redis)
+      await ready()
       await ask(redis.ping())
     },
     close: async () => {
+      closed = true
       await Promise.all([...followers].map((follower) => follower.stop()))
       followers.clear()
       redis.disconnect()

@@ -23,13 +23,13 @@ interface Scripts {
 export type ScriptedRedis = Redis & Scripts
 
 const sources: Readonly<Record<keyof Scripts, readonly [numberOfKeys: number, lua: string]>> = {
-  watershedApply: [6, applyScript],
+  watershedApply: [7, applyScript],
   watershedDataset: [2, datasetScript],
-  watershedForget: [7, forgetScript],
+  watershedForget: [8, forgetScript],
   watershedFork: [4, forkScript],
   watershedHeartbeat: [2, heartbeatScript],
   watershedSession: [5, sessionScript],
-  watershedSweep: [6, sweepScript],
+  watershedSweep: [7, sweepScript],
 }
 
 /** Gives the client a method a script, sent by its hash. */

@@ -8,24 +8,38 @@ export interface HeldRecord {
   readonly acceptable: boolean
 }
 
-/**
- * Reads `<first reported> <a|u>`, the accepted version (or nothing) and the object, a line each, as the scripts write them.
- * Throws StoreError `Unexpected`.
- */
-export const parseRecord = (cluster: string, value: string): HeldRecord => {
-  const headEnd = value.indexOf('\n')
-  const acceptedEnd = value.indexOf('\n', headEnd + 1)
-  const head = /^(\d+) ([au])$/.exec(value.slice(0, headEnd))
-  if (!head || acceptedEnd < 0)
-    throw new StoreError('Unexpected', `A record of cluster ${cluster} is malformed`)
-  const accepted = value.slice(headEnd + 1, acceptedEnd)
+/** A record as Redis keeps it. */
+export interface RecordParts {
+  /** `<first reported> <a|u>`: in ms, and whether it was acceptable. The second and third word of a mark, see `lua/mark.ts`. */
+  readonly head: string
+  /** JSON, or empty. */
+  readonly accepted: string
+  /** JSON. */
+  readonly object: string
+}
+
+/** Throws StoreError `Unexpected`. */
+export const parseRecord = (cluster: string, { head, accepted, object }: RecordParts): HeldRecord => {
+  const [, first, flag] = /^(\d+) ([au])$/.exec(head) ?? []
+  if (first === undefined) throw new StoreError('Unexpected', `A record of cluster ${cluster} is malformed`)
   const record = {
     cluster,
-    object: parseObject(cluster, value.slice(acceptedEnd + 1)),
-    firstReported: Number(head[1]),
+    object: parseObject(cluster, object),
+    firstReported: Number(first),
     ...(accepted === '' ? {} : { accepted: parseObject(cluster, accepted) }),
   }
-  return { record, acceptable: head[2] === 'a' }
+  return { record, acceptable: flag === 'a' }
+}
+
+/** From the three hashes; null where the object is not there. */
+export const toParts = (
+  object: string | null | undefined,
+  mark: string | null | undefined,
+  accepted: string | null | undefined,
+): RecordParts | null => {
+  if (!object || !mark) return null
+  const [, first, flag] = mark.split(' ', 3)
+  return { head: `${first} ${flag}`, accepted: accepted ?? '', object }
 }
 
 /** Nobody but our own scripts writes there, after the hub has validated it. */

@@ -1,7 +1,6 @@
 import type { SourceProblem } from '@watershed/model'
 import { ask } from './ask.ts'
 import type { ScriptedRedis } from './define-scripts.ts'
-import { untilReady } from './redis-connection.ts'
 import type { StoreKeys } from './store-keys.ts'
 import type { ClusterState, SourceKind } from './store.ts'
 
@@ -10,7 +9,6 @@ export const readClusters = async (
   redis: ScriptedRedis,
   keys: StoreKeys,
 ): Promise<readonly ClusterState[]> => {
-  await untilReady(redis)
   const [names, [seconds, micros]] = await ask(Promise.all([redis.smembers(keys.clusters), redis.time()]))
   const now = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
   const states = await ask(Promise.all(names.map((name) => redis.hgetall(keys.meta(name)))))

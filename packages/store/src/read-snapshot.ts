@@ -4,6 +4,7 @@ import type { ChangeEntry } from './change-entry.ts'
 import type { ScriptedRedis } from './define-scripts.ts'
 import { parseRecord } from './parse-record.ts'
 import type { HeldRecord } from './parse-record.ts'
+import { readPage } from './read-page.ts'
 import type { ResolveChanges } from './resolve-changes.ts'
 import { applyChange } from './snapshot.ts'
 import type { ClusterDraft, Snapshot } from './snapshot.ts'
@@ -34,7 +35,7 @@ export const readSnapshot = async (
   const clusters = new Map<string, ClusterDraft>()
   for (const cluster of await ask(redis.smembers(keys.clusters))) {
     const complete = Boolean(await ask(redis.hget(keys.meta(cluster), 'ended')))
-    clusters.set(cluster, { complete, records: await readRecords(redis, keys, cluster) })
+    clusters.set(cluster, { complete, records: await readRecords(redis, keys, dataset, cluster) })
   }
   const entries = await readSince(redis, keys, dataset, begin)
   for (const change of await resolve(redis, entries)) {
@@ -71,14 +72,16 @@ export const readEntry = async (
 const readRecords = async (
   redis: ScriptedRedis,
   keys: StoreKeys,
+  dataset: string,
   cluster: string,
 ): Promise<Map<string, HeldRecord>> => {
   const records = new Map<string, HeldRecord>()
   let cursor = '0'
   do {
-    const [next, page] = await ask(redis.hscan(keys.objects(cluster), cursor, 'COUNT', scanCount))
-    for (let i = 0; i + 1 < page.length; i += 2)
-      records.set(`${cluster}/${page[i] ?? ''}`, parseRecord(cluster, page[i + 1] ?? ''))
+    const [next, found] = await ask(redis.hscan(keys.marks(cluster), cursor, 'COUNT', scanCount))
+    const names = found.filter((_, i) => i % 2 === 0)
+    const page = names.length > 0 ? (await readPage(redis, keys, dataset, cluster, names)).records : []
+    for (const [key, parts] of page) if (parts) records.set(`${cluster}/${key}`, parseRecord(cluster, parts))
     cursor = next
   } while (cursor !== '0')
   return records

@@ -38,10 +38,10 @@ export const connectRedis = (options: StoreOptions, use: 'commands' | 'follow'):
   return defineScripts(redis)
 }
 
-/** Resolves once the connection takes commands. Throws StoreError `Unavailable` if that takes longer than `waitMs`, or `Closed`. */
+/** Resolves once the connection takes commands. Throws StoreError `Unavailable` if that takes longer than `waitMs`. */
 export const untilReady = async (redis: Redis, waitMs: number = connectWaitMs): Promise<void> => {
   if (redis.status === 'ready') return
-  if (redis.status === 'end') throw new StoreError('Closed', 'The connection to Redis is closed')
+  if (redis.status === 'end') throw new StoreError('Unavailable', 'The connection to Redis has ended')
   await new Promise<void>((resolve, reject) => {
     const settle = (done: () => void) => () => {
       clearTimeout(timer)

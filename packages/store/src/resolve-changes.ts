@@ -1,11 +1,10 @@
-import { ask } from './ask.ts'
 import type { ChangeEntry } from './change-entry.ts'
 import type { ScriptedRedis } from './define-scripts.ts'
 import { parseRecord } from './parse-record.ts'
 import type { HeldRecord } from './parse-record.ts'
+import { readPage } from './read-page.ts'
 import type { ClusterChange } from './snapshot.ts'
 import type { StoreKeys } from './store-keys.ts'
-import { StoreError } from './store-error.ts'
 
 /** Adds the records to entries that were too long to carry them. */
 export type ResolveChanges = (
@@ -33,12 +32,9 @@ export const createResolver = (keys: StoreKeys): ResolveChanges => {
     for (const [cluster, wanted] of missing(entries, asOf)) {
       for (let i = 0; i < wanted.length; i += fetchKeys) {
         const page = wanted.slice(i, i + fetchKeys)
-        const { dataset, revision, values } = await readPage(redis, keys, cluster, page)
-        if (dataset !== entries[0]?.dataset)
-          throw new StoreError('Unavailable', 'The records were replaced while they were read')
-        for (const [j, key] of page.entries()) {
-          const value = values[j]
-          fetched.set(`${cluster}/${key}`, value ? parseRecord(cluster, value) : null)
+        const { revision, records } = await readPage(redis, keys, entries[0]?.dataset, cluster, page)
+        for (const [key, parts] of records) {
+          fetched.set(`${cluster}/${key}`, parts && parseRecord(cluster, parts))
           asOf.set(`${cluster}/${key}`, revision)
         }
       }
@@ -85,20 +81,4 @@ const missing = (
       wanted.set(cluster, ofCluster.add(key))
     }
   return new Map([...wanted].map(([cluster, names]) => [cluster, [...names]]))
-}
-
-const readPage = async (redis: ScriptedRedis, keys: StoreKeys, cluster: string, page: readonly string[]) => {
-  const answers = await ask(
-    redis
-      .multi()
-      .get(keys.dataset)
-      .get(keys.revision)
-      .hmget(keys.objects(cluster), ...page)
-      .exec(),
-  )
-  const [dataset, revision, values] = (answers ?? []).map(([error, value]) => {
-    if (error) throw new StoreError('Unexpected', error.message)
-    return value
-  })
-  return { dataset, revision: Number(revision), values: values as readonly (string | null)[] }
 }

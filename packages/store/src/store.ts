@@ -34,6 +34,9 @@ export interface Store {
   forgetCluster(cluster: string): Promise<boolean>
   /** Reads everything and then every change, on a connection of its own, until stopped. */
   follow(listener: FollowListener): Follower
+  /** Remembers that this Redis holds all that edges may know of: every cluster that is expected has reported to it. */
+  settle(): Promise<void>
+  isSettled(): Promise<boolean>
   /** Throws StoreError if Redis does not answer. */
   ping(): Promise<void>
   /** Ends followers and connections. */

@@ -1,4 +1,5 @@
 import { gate } from './gate.ts'
+import { hashes } from './hashes.ts'
 import { publish } from './publish.ts'
 import { sweep } from './sweep.ts'
 
@@ -6,17 +7,18 @@ import { sweep } from './sweep.ts'
  * Applies one report, or none of it. What is to be written is worked out first and published before it is written, since a script that
  * fails half-way is not rolled back.
  *
- * KEYS: dataset, revision, changes, meta, objects, marks.
+ * KEYS: dataset, revision, changes, meta, objects, marks, accepted.
  * ARGV: cluster, epoch, seq, full ('', 'more', 'end'), problems (JSON or ''), maxObjects, memory's dataset, number of
- * unread origins, of upserts, of deletes; then origins; then six for each upsert: key, origin, 'a' or 'u', JSON, and what
- * the caller remembers from another dataset: when it was first reported, its accepted version (or ''); then keys to delete.
+ * unread origins, of upserts, of deletes; then origins; then seven for each upsert: key, origin, 'a' or 'u', digest, JSON, and
+ * what the caller remembers from another dataset: when it was first reported, its accepted version (or ''); then keys to delete.
  *
  * Answers {'applied', revision, cursor} ('0' means done; else go on with the sweep), {'duplicate', revision},
  * {'seqGap', expected}, {'fullReportFirst'}, {'fullReportOver'}, {'tooManyObjects'}, or the gate's.
  */
-export const applyScript = `${publish}${gate}${sweep}
+export const applyScript = `${publish}${gate}${hashes}${sweep}
 local keys = {revision = KEYS[2], changes = KEYS[3]}
-local meta, objects, marks = KEYS[4], KEYS[5], KEYS[6]
+local meta, objects, marks, accepteds = KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local UPSERT = 7
 local cluster, epoch, seq, full, problems = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local maxObjects, memory = tonumber(ARGV[6]), ARGV[7]
 local unreads, upserts, deletes = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
@@ -40,48 +42,66 @@ local unread = {}
 for i = 1, unreads do unread[ARGV[at + i]] = true end
 at = at + unreads
 
--- A record is '<first reported> <a|u>', its accepted version and its object, a line each.
-local function split(value)
-  local first = string.find(value, '\\n', 1, true)
-  local second = string.find(value, '\\n', first + 1, true)
-  return string.sub(value, 1, first - 3), string.sub(value, first - 1, first - 1),
-    string.sub(value, first + 1, second - 1), string.sub(value, second + 1)
+local names = {}
+for i = at + 1, at + upserts * UPSERT, UPSERT do names[#names + 1] = ARGV[i] end
+local oldMarks = getAll(marks, names)
+
+-- sets: the records to publish; accepts, unaccepts: what becomes of accepted versions
+local sets, jsons, newMarks, accepts, unaccepts, mentioned, added, mentions = {}, {}, {}, {}, {}, {}, 0, 0
+
+local function store(key, first, flag, accepted, json)
+  sets[#sets + 1] = key
+  sets[#sets + 1] = first .. ' ' .. flag .. '\\n' .. accepted
+  jsons[#jsons + 1] = key
+  jsons[#jsons + 1] = json
 end
 
-local sets, newMarks, mentioned, added, mentions = {}, {}, {}, 0, 0
-for i = at + 1, at + upserts * 6, 6 do
-  local key, flag, json = ARGV[i], ARGV[i + 2], ARGV[i + 3]
-  local mark = epoch .. ' ' .. ARGV[i + 1]
+for n = 1, upserts do
+  local i = at + (n - 1) * UPSERT + 1
+  local key, origin, flag, digest, json = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
+  local first, mentionedIn = now, ''
   mentioned[key] = true
-  local oldMark = redis.call('HGET', marks, key)
-  if oldMark ~= mark then
-    newMarks[#newMarks + 1] = key
-    newMarks[#newMarks + 1] = mark
-    if not oldMark or string.sub(oldMark, 1, #epoch + 1) ~= epoch .. ' ' then mentions = mentions + 1 end
-  end
-  local old = redis.call('HGET', objects, key)
-  local value
-  if old then
-    local first, oldFlag, accepted, oldJson = split(old)
-    if flag == 'a' then accepted = '' elseif oldFlag == 'a' then accepted = oldJson end
-    if oldJson ~= json or (flag == 'a' and oldFlag == 'u') then
-      value = first .. ' ' .. flag .. '\\n' .. accepted .. '\\n' .. json
+  if oldMarks[n] then
+    local oldFlag, oldDigest
+    mentionedIn, first, oldFlag, oldDigest = parseMark(oldMarks[n])
+    if flag == 'a' and (oldDigest ~= digest or oldFlag == 'u') then
+      if oldFlag == 'u' then unaccepts[#unaccepts + 1] = key end
+      store(key, first, flag, '', json)
+    elseif flag == 'u' and oldDigest ~= digest then
+      local accepted
+      if oldFlag == 'a' then
+        accepted = redis.call('HGET', objects, key)
+        accepts[#accepts + 1] = key
+        accepts[#accepts + 1] = accepted
+      else
+        accepted = redis.call('HGET', accepteds, key) or ''
+      end
+      store(key, first, flag, accepted, json)
+    else
+      flag = oldFlag
     end
   else
     added = added + 1
-    local first, accepted = now, ''
+    local accepted = ''
     if memory ~= '' and memory ~= dataset then
-      if ARGV[i + 4] ~= '' and tonumber(ARGV[i + 4]) < tonumber(now) then first = ARGV[i + 4] end
-      if flag == 'u' then accepted = ARGV[i + 5] end
+      local remembered = ARGV[i + 5]
+      if remembered ~= '' and tonumber(remembered) < tonumber(now) then first = remembered end
+      if flag == 'u' and ARGV[i + 6] ~= '' then
+        accepted = ARGV[i + 6]
+        accepts[#accepts + 1] = key
+        accepts[#accepts + 1] = accepted
+      end
     end
-    value = first .. ' ' .. flag .. '\\n' .. accepted .. '\\n' .. json
+    store(key, first, flag, accepted, json)
   end
-  if value then
-    sets[#sets + 1] = key
-    sets[#sets + 1] = value
+  if mentionedIn ~= epoch then mentions = mentions + 1 end
+  local newMark = epoch .. ' ' .. first .. ' ' .. flag .. ' ' .. digest .. ' ' .. origin
+  if newMark ~= oldMarks[n] then
+    newMarks[#newMarks + 1] = key
+    newMarks[#newMarks + 1] = newMark
   end
 end
-at = at + upserts * 6
+at = at + upserts * UPSERT
 
 -- In a full report those of before are still there until its end.
 if full == '' then
@@ -92,7 +112,7 @@ end
 
 local dels = {}
 for i = at + 1, at + deletes do
-  if redis.call('HEXISTS', objects, ARGV[i]) == 1 then dels[#dels + 1] = ARGV[i] end
+  if redis.call('HEXISTS', marks, ARGV[i]) == 1 then dels[#dels + 1] = ARGV[i] end
 end
 
 local cursor, presence = '0', ''
@@ -104,13 +124,14 @@ if full == 'end' then
   if cursor == '0' then presence = completes(meta) end
 end
 
-local revision = publish(keys, dataset, cluster, presence, sets, dels)
-for i = 1, #sets, 2 do redis.call('HSET', objects, sets[i], sets[i + 1]) end
-for i = 1, #newMarks, 2 do redis.call('HSET', marks, newMarks[i], newMarks[i + 1]) end
-for i = 1, #dels do
-  redis.call('HDEL', objects, dels[i])
-  redis.call('HDEL', marks, dels[i])
-end
+local revision = publish(keys, dataset, cluster, presence, sets, jsons, dels)
+setAll(objects, jsons)
+setAll(marks, newMarks)
+setAll(accepteds, accepts)
+deleteAll(accepteds, unaccepts)
+deleteAll(objects, dels)
+deleteAll(marks, dels)
+deleteAll(accepteds, dels)
 if full == 'end' and cursor == '0' then redis.call('HSET', meta, 'ended', epoch) end
 redis.call('HSET', meta, 'seq', ARGV[3], 'mentioned', string.format('%.0f', mentionedBefore + mentions))
 if problems ~= '' then redis.call('HSET', meta, 'problems', problems) end

@@ -11,7 +11,7 @@ export const forkScript = `${publish}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return '0' end
 local clusters = redis.call('SMEMBERS', KEYS[4])
 redis.call('SET', KEYS[1], ARGV[2])
-publish({revision = KEYS[2], changes = KEYS[3]}, ARGV[2], '', '0', {}, {})
+publish({revision = KEYS[2], changes = KEYS[3]}, ARGV[2], '', '0', {}, {}, {})
 for i = 1, #clusters do redis.call('HSET', ARGV[3] .. clusters[i], 'lost', '1', 'ended', '') end
 return '1'
 `

@@ -13,19 +13,23 @@ export const publish = `${clock}
 local INLINE_BYTES = 16384
 local MAX_ENTRIES = 10000
 
--- sets: {key, value, key, value, ...}; dels: {key, ...}; presence: '', '0' (incomplete), '1' (complete), 'x' (forgotten)
-local function publish(keys, dataset, cluster, presence, sets, dels)
-  if presence == '' and #sets == 0 and #dels == 0 then
+-- heads: {key, '<first reported> <a|u>\\n<accepted>', ...}; jsons: {key, JSON, ...}, of the same keys; dels: {key, ...};
+-- presence: '', '0' (incomplete), '1' (complete), 'x' (forgotten)
+local function publish(keys, dataset, cluster, presence, heads, jsons, dels)
+  if presence == '' and #heads == 0 and #dels == 0 then
     return redis.call('GET', keys.revision) or '0'
   end
   local bytes = 0
-  for i = 1, #sets do bytes = bytes + #sets[i] + 1 end
+  for i = 1, #heads do bytes = bytes + #heads[i] + #jsons[i] + 2 end
   for i = 1, #dels do bytes = bytes + #dels[i] + 3 end
   local lines, form = {}, 'records'
   if bytes > INLINE_BYTES then form = 'keys' end
-  for i = 1, #sets, 2 do
-    lines[#lines + 1] = sets[i]
-    if form == 'records' then lines[#lines + 1] = sets[i + 1] end
+  for i = 1, #heads, 2 do
+    lines[#lines + 1] = heads[i]
+    if form == 'records' then
+      lines[#lines + 1] = heads[i + 1]
+      lines[#lines + 1] = jsons[i + 1]
+    end
   end
   for i = 1, #dels do
     lines[#lines + 1] = dels[i]

@@ -17,7 +17,7 @@ local before = tonumber(redis.call('HGET', meta, 'epoch') or '0')
 if before >= epoch then epoch = before + 1 end
 epoch = string.format('%.0f', epoch)
 if redis.call('SADD', KEYS[5], ARGV[1]) == 1 then
-  publish(keys, redis.call('GET', KEYS[1]), ARGV[1], '0', {}, {})
+  publish(keys, redis.call('GET', KEYS[1]), ARGV[1], '0', {}, {}, {})
 end
 redis.call('HDEL', meta, 'lost')
 redis.call('HSET', meta, 'epoch', epoch, 'seq', '0', 'mentioned', '0', 'agent', ARGV[2], 'source', ARGV[3], 'seen', now)

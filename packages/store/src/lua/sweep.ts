@@ -1,9 +1,11 @@
+import { mark } from './mark.ts'
+
 /**
  * Shared by the scripts that end a full report: `stale` looks at a bounded number of objects, from a cursor on, and lists
  * those that the epoch has not mentioned, save those of unread origins. HSCAN returns whatever is there from the beginning to the end
  * of a scan, and only a session's own mentions keep an object, so a sweep may be cut short, repeated, or run twice at once.
  */
-export const sweep = `
+export const sweep = `${mark}
 local SWEEP_OBJECTS = 1000
 
 -- mentioned: keys of the report at hand, whose marks are not written yet
@@ -11,10 +13,9 @@ local function stale(marks, cursor, epoch, unread, mentioned)
   local page = redis.call('HSCAN', marks, cursor, 'COUNT', SWEEP_OBJECTS)
   local found, seen = {}, {}
   for i = 1, #page[2], 2 do
-    local key, mark = page[2][i], page[2][i + 1]
-    local space = string.find(mark, ' ', 1, true)
-    if string.sub(mark, 1, space - 1) ~= epoch and not mentioned[key] and not seen[key]
-      and not unread[string.sub(mark, space + 1)] then
+    local key = page[2][i]
+    local mentionedIn, _, _, _, origin = parseMark(page[2][i + 1])
+    if mentionedIn ~= epoch and not mentioned[key] and not seen[key] and not unread[origin] then
       seen[key] = true
       found[#found + 1] = key
     end
