@@ -12,6 +12,7 @@ import { XdsError } from './xds-error.ts'
 export type DeltaCall = ServerDuplexStream<DeltaDiscoveryRequest, Buffer>
 
 export interface AdsStream {
+  readonly identity: string
   /** Undefined until the first request names the node. */
   status(): StreamStatus | undefined
   /** Time passed: what waits for time is looked at. */
@@ -117,6 +118,7 @@ export function createAdsStream(call: DeltaCall, context: AdsStreamContext): Ads
   }
 
   return {
+    identity,
     status: () => session?.status(),
     tick: () => guard(() => session?.tick()),
     end,

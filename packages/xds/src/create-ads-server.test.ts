@@ -178,6 +178,22 @@ describe('createAdsServer', () => {
     })
   })
 
+  it('ends the streams of one identity, and lets others be', async () => {
+    const { connect, view } = await start({ authenticate: async ({ token }) => ({ identity: token }) })
+    const [revoked, other] = [connect({ token: 'one' }), connect({ token: 'two' })]
+    for (const client of [revoked, other]) {
+      client.send(cluster)
+      client.ack(await client.next())
+    }
+    server.ads.disconnect('one', 'the token was revoked')
+    assert.deepEqual(
+      [(await revoked.ended).code, (await revoked.ended).details],
+      [status.UNAUTHENTICATED, 'the token was revoked'],
+    )
+    view.apply({ set: clusters('a@1') })
+    assert.equal(told(await other.next()), 'a@1')
+  })
+
   it('ends streams with UNAVAILABLE when it stops, so that clients go elsewhere', async () => {
     const client = (await start()).connect()
     client.send(cluster)

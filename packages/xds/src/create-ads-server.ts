@@ -17,6 +17,8 @@ export interface AdsServer {
   readonly service: ServiceDefinition
   readonly implementation: UntypedServiceImplementation
   streams(): readonly StreamStatus[]
+  /** Ends the streams of an identity with UNAUTHENTICATED, as when its token is revoked. */
+  disconnect(identity: string, reason: string): void
   /** Ends all streams with UNAVAILABLE, and takes no more. */
   close(reason?: string): void
 }
@@ -25,7 +27,7 @@ export function createAdsServer(options: AdsOptions): AdsServer {
   const limits = { ...defaultLimits, ...options.limits }
   const clock = options.clock ?? (() => performance.timeOrigin + performance.now())
   const streams = new Map<number, AdsStream>()
-  let calls = 0
+  let unauthenticated = 0
   let ids = 0
   let closed = false
   const ticker = setInterval(() => streams.forEach((stream) => stream.tick()), tickMs).unref()
@@ -46,6 +48,8 @@ export function createAdsServer(options: AdsOptions): AdsServer {
     if (closed) return reject(call, status.UNAVAILABLE, 'the server is stopping')
     if ('refused' in verdict) return reject(call, status.UNAUTHENTICATED, verdict.refused)
     if (call.cancelled) return
+    if (streams.size >= limits.maxStreams)
+      return reject(call, status.RESOURCE_EXHAUSTED, tooMany(limits.maxStreams))
     const id = ++ids
     const { identity } = verdict
     const onClose = (): void => void streams.delete(id)
@@ -54,15 +58,16 @@ export function createAdsServer(options: AdsOptions): AdsServer {
 
   function accept(call: DeltaCall): void {
     if (closed) return reject(call, status.UNAVAILABLE, 'the server is stopping')
-    if (calls >= limits.maxStreams) {
-      return reject(call, status.RESOURCE_EXHAUSTED, `more than ${limits.maxStreams} streams`)
+    if (unauthenticated >= limits.maxUnauthenticated) {
+      return reject(call, status.RESOURCE_EXHAUSTED, tooMany(limits.maxUnauthenticated))
     }
-    calls++
-    call.once('close', () => calls--)
-    serve(call).catch((error: unknown) => {
-      options.onEvent?.({ type: 'failed', stream: { id: 0, identity: '', nodeId: '' }, error })
-      reject(call, status.UNAVAILABLE, 'the server could not tell who asks; try again')
-    })
+    unauthenticated++
+    serve(call)
+      .catch((error: unknown) => {
+        options.onEvent?.({ type: 'failed', stream: { id: 0, identity: '', nodeId: '' }, error })
+        reject(call, status.UNAVAILABLE, 'the server could not tell who asks; try again')
+      })
+      .finally(() => unauthenticated--)
   }
 
   return {
@@ -73,10 +78,18 @@ export function createAdsServer(options: AdsOptions): AdsServer {
         reject(call, status.UNIMPLEMENTED, 'ask with DELTA_GRPC: this server speaks delta ADS only'),
     },
     streams: () => [...streams.values()].flatMap((stream) => stream.status() ?? []),
+    disconnect(identity, reason) {
+      const ended = [...streams.values()].filter((stream) => stream.identity === identity)
+      for (const stream of ended) stream.end(status.UNAUTHENTICATED, reason)
+    },
     close(reason = 'the server is stopping') {
       closed = true
       clearInterval(ticker)
       for (const stream of streams.values()) stream.end(status.UNAVAILABLE, reason)
     },
   }
+}
+
+function tooMany(limit: number): string {
+  return `more than ${limit} streams; try again later`
 }

@@ -32,7 +32,8 @@ export function createServerCredentials(pair: KeyPair): ReloadableCredentials {
     removeCaCertificateListener: () => {},
     addIdentityCertificateListener(listener) {
       listeners.add(listener)
-      tell(listener)
+      // The library adds the listener before it can be told.
+      queueMicrotask(() => tell(listener))
     },
     removeIdentityCertificateListener: (listener) => void listeners.delete(listener),
   }

@@ -20,7 +20,9 @@ export interface StreamLimits {
 /** Bounds on all clients together. */
 export interface ServerLimits extends StreamLimits {
   readonly maxStreams: number
-  /** Requests of a node that do not answer a response: a second, and at once. */
+  /** Streams whose token is being judged. */
+  readonly maxUnauthenticated: number
+  /** Requests of one stream that do not answer a response: a second, and at once. */
   readonly requestsPerSecond: number
   readonly requestBurst: number
   /** Requests of a client that arrive before it may be answered. */
@@ -38,6 +40,7 @@ export const defaultLimits: ServerLimits = {
   stallMs: 5_000,
   nackRetryMs: 60_000,
   maxStreams: 1_000,
+  maxUnauthenticated: 1_000,
   requestsPerSecond: 500,
   requestBurst: 5_000,
   maxHeldRequests: 1_000,

@@ -18,6 +18,8 @@ export interface XdsServerOptions {
   /** A connection that does not answer a ping, sent this often, within the timeout is closed. Milliseconds. */
   readonly keepaliveMs?: number
   readonly keepaliveTimeoutMs?: number
+  /** A connection without streams is closed after this. Milliseconds. */
+  readonly maxIdleMs?: number
 }
 
 export interface XdsServer {
@@ -40,6 +42,7 @@ export async function startXdsServer(options: XdsServerOptions): Promise<XdsServ
     'grpc.max_concurrent_streams': options.maxStreamsPerConnection ?? 10,
     'grpc.keepalive_time_ms': options.keepaliveMs ?? 20_000,
     'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 10_000,
+    'grpc.max_connection_idle_ms': options.maxIdleMs ?? 300_000,
     'grpc.enable_channelz': 0,
   })
   server.addService(ads.service, ads.implementation)

@@ -48,7 +48,7 @@ export interface DeltaClientOptions {
 
 export function createDeltaClient(options: DeltaClientOptions): DeltaClient {
   const { port, token = 'a-token', nodeId = 'a-node', method = 'DeltaAggregatedResources' } = options
-  const client = new Client(`127.0.0.1:${port}`, options.credentials ?? insecure.createInsecure(), {
+  const client = new Client(`localhost:${port}`, options.credentials ?? insecure.createInsecure(), {
     'grpc.use_local_subchannel_pool': 1,
     'grpc.max_receive_message_length': -1,
     'grpc.enable_retries': 0,
