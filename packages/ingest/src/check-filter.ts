@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { checkServiceRef } from './check-service-ref.ts'
 import type * as specs from './gen/specs.ts'
 import type { Refusal } from './refusals.ts'
+import { showValue } from './schema/show-value.ts'
 import { ipHostname } from './to-listener.ts'
 
 /** What of a filter that follows its API is not carried out, or is a mistake that the API does not catch. */
@@ -17,8 +18,8 @@ export const checkFilter = (filter: specs.RouteRuleFilter, path: string): readon
   const { requestHeaderModifier: request, responseHeaderModifier: response } = filter
   const { requestRedirect: redirect, urlRewrite: rewrite, requestMirror: mirror } = filter
   return [
-    ...(request ? checkHeaders(request, `${path}.requestHeaderModifier`) : []),
-    ...(response ? checkHeaders(response, `${path}.responseHeaderModifier`) : []),
+    ...(request ? checkHeaders('request', request, `${path}.requestHeaderModifier`) : []),
+    ...(response ? checkHeaders('response', response, `${path}.responseHeaderModifier`) : []),
     ...(redirect ? checkTarget(redirect, `${path}.requestRedirect`) : []),
     ...(rewrite ? checkTarget(rewrite, `${path}.urlRewrite`) : []),
     ...(mirror ? checkServiceRef(mirror.backendRef, `${path}.requestMirror.backendRef`) : []),
@@ -35,31 +36,40 @@ const carriedOut: ReadonlySet<specs.RouteRuleFilter['type']> = new Set([
 
 const headerName = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/
 
-/** The API lets any string be removed, and Envoy takes neither what is no name nor Host. */
+type HeaderModifier = specs.RouteRuleFilterRequestHeaderModifier
+
+/** Envoy changes Host in one way only: a request is given another. The API lets any string be removed. */
 const checkHeaders = (
-  { set = [], add = [], remove = [] }: specs.RouteRuleFilterRequestHeaderModifier,
+  direction: 'request' | 'response',
+  { set = [], add = [], remove = [] }: HeaderModifier,
   path: string,
 ): readonly Refusal[] => [
-  ...[
-    ...set.map(({ name }, index) => ({ name, at: `set[${index}].name` })),
-    ...add.map(({ name }, index) => ({ name, at: `add[${index}].name` })),
-  ].flatMap(({ name, at }) => (isHost(name) ? [host(`${path}.${at}`)] : [])),
-  ...remove.flatMap((name, index) => {
-    const at = `${path}.remove[${index}]`
-    if (isHost(name)) return [host(at)]
-    return headerName.test(name)
-      ? []
-      : [{ path: at, message: `${JSON.stringify(name)} is not the name of a header: correct it` }]
-  }),
+  ...(direction === 'response'
+    ? set.flatMap(({ name }, index) => noHost(name, `${path}.set[${index}].name`))
+    : []),
+  ...add.flatMap(({ name }, index) => noHost(name, `${path}.add[${index}].name`)),
+  ...remove.flatMap((name, index) => [
+    ...noHost(name, `${path}.remove[${index}]`),
+    ...checkName(name, `${path}.remove[${index}]`),
+  ]),
 ]
 
-const isHost = (name: string): boolean => name.toLowerCase() === 'host'
+const noHost = (name: string, path: string): readonly Refusal[] =>
+  name.toLowerCase() === 'host'
+    ? [
+        {
+          code: 'NotCarriedOut',
+          path,
+          message:
+            'Host can only be set, and in requests: remove it here, or use a filter of type URLRewrite',
+        },
+      ]
+    : []
 
-const host = (path: string): Refusal => ({
-  code: 'NotCarriedOut',
-  path,
-  message: 'Host cannot be changed as a header: give the hostname to a filter of type URLRewrite',
-})
+const checkName = (name: string, path: string): readonly Refusal[] =>
+  headerName.test(name)
+    ? []
+    : [{ path, message: `${showValue(name)} is not the name of a header: correct or remove it` }]
 
 /** Printable ASCII but for the space, and no fragment. */
 const pathText = /^[!-"$-~]*$/
@@ -79,7 +89,7 @@ const checkTarget = (
       : [
           {
             path: `${path}.path.${field}`,
-            message: `must begin with / and hold neither spaces nor #, is ${JSON.stringify(value)}: write it as it stands in a URL`,
+            message: `must begin with / and hold neither spaces nor #, is ${showValue(value)}: write it as it stands in a URL`,
           },
         ]),
   ]

@@ -40,12 +40,32 @@ const checkConfig = (object: ReportedConfig): readonly Refusal[] => {
   const { apiVersions, schema } = configKinds[object.kind]
   if (!apiVersions.includes(object.apiVersion)) return [wrongVersion(object, apiVersions)]
   const spec = withDefaults(schema, object.spec)
-  const structure = checkStructure(schema, spec, 'spec')
-  if (structure.length > 0) return structure
-  const rules = [...checkUnique(schema, spec, 'spec'), ...checkRules(schema, spec, 'spec')]
-  if (rules.length > 0) return rules
-  if (object.kind === 'GatewayClass') return checkGatewayClass(spec as GatewayClassSpec)
-  return object.kind === 'Gateway' ? [] : checkRoute(spec as RouteSpec)
+  const steps = [
+    () => checkStructure(schema, spec, 'spec').map((finding) => withKind(object.kind, finding)),
+    () => checkUnique(schema, spec, 'spec'),
+    () => checkRules(schema, spec, 'spec'),
+    () => checkMeaning(object.kind, spec),
+  ]
+  for (const step of steps) {
+    const found = step()
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+const checkMeaning = (kind: ReportedConfig['kind'], spec: unknown): readonly Refusal[] => {
+  if (kind === 'Gateway') return []
+  return kind === 'GatewayClass' ? checkGatewayClass(spec as GatewayClassSpec) : checkRoute(spec as RouteSpec)
+}
+
+/** Whoever writes a field of ours into a standard route wants the other kind. */
+const withKind = (kind: ReportedConfig['kind'], { path, message }: Finding): Finding => {
+  const [, field] = /^unknown field '(cluster|failover)'/.exec(message) ?? []
+  if (kind !== 'HTTPRoute' || field === undefined) return { path, message }
+  return {
+    path,
+    message: `unknown field '${field}': an HTTPRoute has none; use kind MultiClusterHTTPRoute of watershed.dev/v1alpha1`,
+  }
 }
 
 const wrongVersion = ({ apiVersion, kind }: ReportedConfig, known: readonly string[]): Finding => ({

@@ -44,12 +44,7 @@ const makeTree = (schema: Schema): Tree | undefined => {
 }
 
 const check = (tree: Tree, value: CelInput, path: string): readonly Finding[] => [
-  ...tree.rules
-    .filter((rule) => !compileCel(rule)(value))
-    .map(({ rule, message = `must satisfy ${rule}`, fieldPath = '' }) => ({
-      path: `${path}${fieldPath}`,
-      message: describeRule(message),
-    })),
+  ...tree.rules.filter((rule) => !compileCel(rule)(value)).map((rule) => findingOf(rule, value, path)),
   ...tree.properties.flatMap(([key, inner]) => {
     const field = value instanceof Map ? (value.get(key) as CelInput | undefined) : undefined
     return field === undefined ? [] : check(inner, field, stepInto(path, key))
@@ -59,3 +54,13 @@ const check = (tree: Tree, value: CelInput, path: string): readonly Finding[] =>
 
 const checkItems = (tree: Tree, values: readonly CelInput[], path: string): readonly Finding[] =>
   values.flatMap((value, index) => check(tree, value, stepInto(path, index)))
+
+const findingOf = (
+  { rule, message = `must satisfy ${rule}`, fieldPath }: CelRule,
+  value: CelInput,
+  path: string,
+): Finding => {
+  const broken = describeRule(message, (field) => (value instanceof Map ? value.get(field) : undefined))
+  const at = broken.field === undefined ? path : stepInto(path, broken.field)
+  return { path: fieldPath === undefined ? at : `${path}${fieldPath}`, message: broken.message }
+}
