@@ -38,6 +38,7 @@ export const makeBootstrap = (settings: BootstrapSettings): Json => ({
   dynamic_resources: { ads_config: adsConfig, lds_config: fromAds, cds_config: fromAds },
   static_resources: { clusters: [hubCluster(settings.hub)] },
   stats_config: statsConfig,
+  layered_runtime: { layers: [{ name: 'limits', static_layer: runtimeLimits }] },
   overload_manager: {
     resource_monitors: [
       {
@@ -51,6 +52,12 @@ export const makeBootstrap = (settings: BootstrapSettings): Json => ({
     ],
   },
 })
+
+/**
+ * Envoy's default refuses every regular expression whose program is larger than 100, which 100 letters are. The
+ * hub bounds them instead, by a route's text, so that its author is told; RE2 itself stops at 8 MiB.
+ */
+const runtimeLimits: Json = { 're2.max_program_size.error_level': 1_000_000 }
 
 const adsConfig: Json = {
   api_type: 'DELTA_GRPC',
