@@ -1,7 +1,7 @@
 import type { ObjectName, ReportedObject } from '@watershed/model'
 import { checkReportedObject, limits } from '@watershed/wire'
 import type { Fault, Field } from './field.ts'
-import { at, fault, rootField, text } from './field.ts'
+import { at, fault, isRecord, record, rootField, text } from './field.ts'
 import { trimConfig } from './trim-config.ts'
 import { trimEndpointSlice } from './trim-endpoint-slice.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
@@ -51,6 +51,7 @@ const apis: Readonly<Record<string, Api>> = {
  */
 export const trimObject = (manifest: unknown, origin?: string): Trimmed => {
   const root = rootField(manifest)
+  if (!isRecord(record(root).value)) return { type: 'faulty', faults: root.faults }
   const apiVersion = text(at(root, 'apiVersion'))
   const kind = text(at(root, 'kind'))
   if (root.faults.length > 0) return { type: 'faulty', faults: root.faults }

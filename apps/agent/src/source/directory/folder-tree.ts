@@ -109,8 +109,10 @@ export const createFolderTree = (root: string, listener: TreeListener, log: Logg
     watches.set(path, absolute(path), (child) => happened(path, child))
     if (path === '') watches.set('..', dirname(root), (child) => child === basename(root) && touch(''))
     yield* list(path, directory)
+    // In order, so that which of two files counts does not hang on chance while they are read.
+    for (const name of [...directory.names].sort()) listener.touched(join(path, name), false)
   }
-  /** Lets everything be visited that is in the folder, or was. */
+  /** Adds the names that are in the folder to those that were. */
   const list = function* (path: string, directory: Directory): Work {
     try {
       const found = opendirSync(absolute(path), { bufferSize: 256 })
@@ -125,9 +127,10 @@ export const createFolderTree = (root: string, listener: TreeListener, log: Logg
       }
       listener.folder(path, undefined)
     } catch (error) {
-      listener.folder(path, explain(error as NodeJS.ErrnoException))
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ENOENT') touch(path)
+      else listener.folder(path, explain(error as NodeJS.ErrnoException))
     }
-    for (const name of directory.names) listener.touched(join(path, name), false)
   }
   const isCycle = (path: string, stats: Stats): boolean => {
     for (let above = path; above !== '';) {
@@ -198,7 +201,9 @@ export const createFolderTree = (root: string, listener: TreeListener, log: Logg
     *rescan() {
       listener.touched('', false)
       for (const [path, directory] of Array.from(directories)) {
-        if (directory.identity !== '') yield* list(path, directory)
+        if (directory.identity === '') continue
+        yield* list(path, directory)
+        for (const name of directory.names) listener.touched(join(path, name), false)
       }
     },
     touch,

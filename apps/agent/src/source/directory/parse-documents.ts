@@ -68,17 +68,27 @@ const isNothing = (node: Node): boolean => isScalar(node) && node.value === null
 const faultsOf = (document: Document.Parsed, place: (offset: number) => Place): readonly ParseFault[] => {
   const errors = [...document.errors, ...document.warnings].map(({ code, message, pos: [offset] }) => ({
     ...place(offset),
-    message: `does not parse: ${message}`,
-    cure: cureOf(code),
+    ...describeError(code, message),
   }))
   return errors.length > 0 ? errors.slice(0, 1) : doubleKeysOf(document, place)
 }
 
-const cureOf = (code: string): string => {
-  if (code === 'TAB_AS_INDENT') return 'Indent with spaces instead of tabs.'
-  if (code === 'TAG_RESOLVE_FAILED') return 'Remove the tag (the word after the exclamation mark).'
-  if (code === 'BAD_INDENT') return 'Align the line with the lines that belong to the same field.'
-  return 'Correct the YAML at this line, or just above it.'
+const describeError = (code: string, said: string): Explanation => {
+  if (said.startsWith('Maximum call stack')) return tooDeep
+  const message = `does not parse: ${said}`
+  if (code === 'TAB_AS_INDENT') return { message, cure: 'Indent with spaces instead of tabs.' }
+  if (code === 'TAG_RESOLVE_FAILED')
+    return { message, cure: 'Remove the tag (the word after the exclamation mark).' }
+  if (code === 'BAD_INDENT')
+    return { message, cure: 'Align the line with the lines that belong to the same field.' }
+  return { message, cure: 'Correct the YAML at this line, or just above it.' }
+}
+
+type Explanation = Pick<ParseFault, 'message' | 'cure'>
+
+const tooDeep: Explanation = {
+  message: 'does not parse: it is nested too deep',
+  cure: 'Nest it less than a thousand levels deep.',
 }
 
 /** A field that is written twice says two things, of which one would be lost. */
@@ -125,13 +135,9 @@ const nodeAt = (document: Document.Parsed, path: Path): Node | undefined => {
   return document.getIn(path, true) as Node | undefined
 }
 
-const describeThrown = (error: unknown): { message: string; cure: string } => {
+const describeThrown = (error: unknown): Explanation => {
+  if (error instanceof RangeError) return tooDeep
   const said = error instanceof Error ? error.message : String(error)
-  if (error instanceof RangeError)
-    return {
-      message: 'does not parse: it is nested too deep',
-      cure: 'Nest it less than a thousand levels deep.',
-    }
   if (said.startsWith('Excessive alias count'))
     return {
       message: `repeats too much through aliases (more than ${maxAliasCount} times)`,
