@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process'
  */
 export const runCommand = (command, args, { cwd, env = process.env } = {}) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const end = () => child.kill()
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const end = () => killGroup(child.pid)
     const settle = (result) => {
       process.off('exit', end)
       resolve(result)
@@ -19,3 +19,13 @@ export const runCommand = (command, args, { cwd, env = process.env } = {}) =>
     child.once('error', (error) => settle({ ok: false, output: error.message }))
     child.once('close', (code) => settle({ ok: code === 0, output }))
   })
+
+/** All of it: what the command started in turn would go on writing into folders that are being removed. */
+const killGroup = (leader) => {
+  if (leader === undefined) return
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}
