@@ -56,6 +56,11 @@ const lingering = (): readonly string[] =>
 const summary = ({ passed, failed, skipped }: Totals): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 
+// Mocha hands these on and would otherwise lose them; thrown, they fail the test that is running.
+process.on('unhandledRejection', (reason) => {
+  throw reason
+})
+
 const { values, positionals } = parseArgs({
   options: { grep: { type: 'string', short: 'g' } },
   allowPositionals: true,
