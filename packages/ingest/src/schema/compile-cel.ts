@@ -1,9 +1,15 @@
 import type { CelInput } from '@bufbuild/cel'
 import { celEnv, CelScalar, parse, plan } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
+import { linearRegExp } from './linear-reg-exp.ts'
 import type { CelRule } from './schema.ts'
 
-const env = celEnv({ variables: { self: CelScalar.DYN }, funcs: strings })
+const env = celEnv({
+  variables: { self: CelScalar.DYN },
+  funcs: strings,
+  // Its own would compile a pattern each time that a rule is evaluated.
+  re2: { compile: linearRegExp },
+})
 
 /** Whether a value keeps the rule; a rule that cannot be evaluated is not kept, as the API server has it. */
 export type CompiledRule = (self: CelInput) => boolean
