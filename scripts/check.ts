@@ -16,6 +16,10 @@ const checks: readonly Check[] = [
   { title: 'format (prettier)', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { title: 'nothing unused (knip)', command: ['knip', '--no-progress'] },
   { title: 'layers (turbo boundaries)', command: ['turbo', 'boundaries'] },
+  {
+    title: 'lockfile (npm ci)',
+    command: ['npm', 'ci', '--dry-run', '--no-audit', '--no-fund', '--loglevel=error'],
+  },
   ...generators.map((script): Check => ({
     title: `generated files (${script})`,
     command: ['node', script, '--check'],
@@ -23,12 +27,13 @@ const checks: readonly Check[] = [
 ]
 
 const root = join(import.meta.dirname, '..')
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+const path = `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`
+const env = { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
 
 /** Resolves to what it printed when it failed, or undefined. */
 const run = ({ command: [program, ...args] }: Check): Promise<string | undefined> => {
   const { promise, resolve } = Promise.withResolvers<string | undefined>()
-  const child = spawn(join(root, 'node_modules/.bin', program), args, {
+  const child = spawn(program, args, {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
