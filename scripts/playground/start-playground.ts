@@ -2,6 +2,7 @@ import type { Context } from '@watershed/cli'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { HttpBackend, RunningProcess } from '@watershed/testkit'
 import {
+  ask,
   askHub,
   freePort,
   makeTokens,
@@ -116,7 +117,7 @@ const preferablyPort = async (port: number): Promise<number> => {
 const untilAnswered = async (port: number, processes: readonly RunningProcess[]): Promise<void> => {
   try {
     await waitFor(
-      async () => (await fetch(`http://127.0.0.1:${port}/`, { headers: { host: hostname } })).ok,
+      async () => (await ask(port, hostname)).status === 200,
       {
         what: 'an answer through the edge',
         deadlineMs: 30_000,

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lab } from '@watershed/testkit'
 import {
+  ask,
   endpointSlice,
   freePort,
   gateway,
@@ -14,7 +15,6 @@ import {
   yaml,
 } from '@watershed/testkit'
 import { Agent } from 'node:http'
-import { ask } from './ask.ts'
 
 /** A whole Watershed that serves `routes` routes, each of a hostname, a file and backends of its own. */
 export interface Fleet {
@@ -50,7 +50,7 @@ export const startFleet = async (routes: number, { everyBackend }: FleetOptions 
   const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   const hostname = (index: number): string => `h${index}.example.com`
   const served = async (index: number): Promise<boolean> =>
-    (await ask(agent, gatewayPort, hostname(index))).status ===
+    (await ask(gatewayPort, hostname(index), agent)).status ===
     (index === 0 || everyBackend !== undefined ? 200 : 503)
   try {
     // Routes beyond the first have endpoints that refuse: an answer of 503 shows that the route is there.

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { route, yaml } from '@watershed/testkit'
-import { ask } from './ask.ts'
+import { ask, route, yaml } from '@watershed/testkit'
 import type { Change } from './change-latency.ts'
 import { changeLatency } from './change-latency.ts'
 import { startFleet } from './fleet.ts'
@@ -28,7 +27,7 @@ const add: Change = async (fleet, index) => {
   const started = performance.now()
   await writeFile(fleet.routeFile(0).replace('r0.yaml', `${name}.yaml`), text)
   for (;;) {
-    const { status } = await ask(fleet.agent, fleet.gatewayPort, hostname)
+    const { status } = await ask(fleet.gatewayPort, hostname, fleet.agent)
     const ms = performance.now() - started
     if (status === 200) return { ms, errors }
     if (status !== 404) errors += 1

@@ -1,5 +1,5 @@
+import { ask } from '@watershed/testkit'
 import { writeFile } from 'node:fs/promises'
-import { ask } from './ask.ts'
 import type { Change } from './change-latency.ts'
 import { changeLatency } from './change-latency.ts'
 import { routeTo, startFleet } from './fleet.ts'
@@ -27,7 +27,7 @@ const edit: Change = async (fleet, index) => {
   const started = performance.now()
   await writeFile(fleet.routeFile(0), text)
   for (;;) {
-    const { status, backend } = await ask(fleet.agent, fleet.gatewayPort, fleet.hostname(0))
+    const { status, backend } = await ask(fleet.gatewayPort, fleet.hostname(0), fleet.agent)
     const ms = performance.now() - started
     if (status !== 200) errors += 1
     if (backend === cluster) return { ms, errors }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Observed } from '@watershed/testkit'
-import { askHub, route, waitFor, yaml } from '@watershed/testkit'
+import { ask, askHub, route, waitFor, yaml } from '@watershed/testkit'
 import type { ClustersView } from '@watershed/wire'
 import type { Shop } from './shop.ts'
 import { startShop } from './shop.ts'
@@ -147,13 +147,9 @@ describe('no request fails while', function () {
   }
 
   const untilStatus = (host: string, status: number) =>
-    waitFor(
-      async () =>
-        (await fetch(`http://127.0.0.1:${shop.gatewayPort}/`, { headers: { host } })).status === status,
-      {
-        what: `${host} to be answered with ${status}`,
-      },
-    )
+    waitFor(async () => (await ask(shop.gatewayPort, host)).status === status, {
+      what: `${host} to be answered with ${status}`,
+    })
 
   const reported = async () => (await askHub<ClustersView>(shop.lab.hub, '/v1/clusters')).clusters
 })

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HttpBackend, Lab, LabOptions, Load, RouteOptions } from '@watershed/testkit'
 import {
+  ask,
   askHub,
   endpointSlice,
   freePort,
@@ -66,14 +67,11 @@ export const startShop = async (options: LabOptions = {}): Promise<Shop> => {
       },
     )
   }
-  await waitFor(
-    async () => (await fetch(`http://127.0.0.1:${gatewayPort}/`, { headers: { host: hostname } })).ok,
-    {
-      what: `an answer through the edge; the programs said:\n${lab.logs()}`,
-      deadlineMs: 30_000,
-      everyMs: 50,
-    },
-  )
+  await waitFor(async () => (await ask(gatewayPort, hostname)).status === 200, {
+    what: `an answer through the edge; the programs said:\n${lab.logs()}`,
+    deadlineMs: 30_000,
+    everyMs: 50,
+  })
   const load = startLoad(gatewayPort, hostname)
   return {
     lab,

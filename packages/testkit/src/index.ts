@@ -1,3 +1,4 @@
+export * from './ask.ts'
 export * from './at-end.ts'
 export * from './differences.ts'
 export * from './fake-clock.ts'

@@ -5,7 +5,7 @@ import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { limits } from '@watershed/wire'
 import type { FastifyBaseLogger } from 'fastify'
-import fastify from 'fastify'
+import fastify, { LogController } from 'fastify'
 import type { TlsPair } from '../tls-files.ts'
 import type { Identity } from '../tokens/parse-tokens.ts'
 import type { App } from './app.ts'
@@ -26,13 +26,13 @@ const requestsPerSecond = 2_000
 export const createApp = async ({ log, tls, identify }: AppOptions): Promise<App> => {
   const server = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.reportBytes,
     requestTimeout: 30 * secondMs,
     connectionTimeout: 60 * secondMs,
     keepAliveTimeout: 75 * secondMs,
     routerOptions: { maxParamLength: limits.nameLength },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, strictTypes: false } },
     ...(tls && { https: tls }),
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
 

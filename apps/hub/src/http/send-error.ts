@@ -11,7 +11,8 @@ export const sendError = async (
   reply: FastifyReply,
 ): Promise<ErrorBody> => {
   const answer = toHttpError(error, request)
-  if (answer.status >= 500) request.log.error({ err: error }, 'a request failed')
+  if (answer.status >= 500 && answer.code !== 'NotReady')
+    request.log.error({ err: error }, 'a request failed')
   if (answer.status === 503) void reply.header('retry-after', '1')
   if (answer.status === 401) void reply.header('www-authenticate', 'Bearer realm="watershed"')
   void reply.code(answer.status)

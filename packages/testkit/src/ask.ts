@@ -7,10 +7,19 @@ export interface Answer {
   readonly backend?: string
 }
 
-/** One GET of a hostname through a port of this machine. */
-export const ask = (agent: Agent, port: number, host: string): Promise<Answer> =>
+const timeoutMs = 5_000
+
+/** One GET of a hostname through a port of this machine. (`fetch` would not send the Host header it is given.) */
+export const ask = (port: number, host: string, agent?: Agent): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const sent = request({ agent, host: '127.0.0.1', port, path: '/', headers: { host }, timeout: 5_000 })
+    const sent = request({
+      host: '127.0.0.1',
+      port,
+      path: '/',
+      headers: { host },
+      timeout: timeoutMs,
+      ...(agent && { agent }),
+    })
     sent.on('response', (response) => {
       response.resume()
       response.on('error', reject)
@@ -19,7 +28,7 @@ export const ask = (agent: Agent, port: number, host: string): Promise<Answer> =
         resolve({ status: response.statusCode ?? 0, ...(typeof backend === 'string' && { backend }) })
       })
     })
-    sent.on('timeout', () => sent.destroy(new Error('no answer within 5 s')))
+    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)))
     sent.on('error', reject)
     sent.end()
   })
