@@ -66,9 +66,7 @@ describe('createWorkQueue', () => {
   })
 
   it('does nothing any more once it is stopped', async () => {
-    const queue = createWorkQueue(function* (): Work {
-      assert.fail('it was stopped')
-    })
+    const queue = createWorkQueue((): Work => assert.fail('it was stopped'))
     queue.add('a', true)
     queue.stop()
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
