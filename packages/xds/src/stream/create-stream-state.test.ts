@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { defaultLimits } from '../limits.ts'
 import type { Resource } from '../resource.ts'
+import { plainClusters } from '../testing/plain-clusters.ts'
 import { plainResource } from '../testing/plain-resource.ts'
 import { createRequest, createSimulatedClient } from '../testing/simulated-client.ts'
 import { createSimulatedStream } from '../testing/simulated-stream.ts'
@@ -126,9 +127,9 @@ describe('createStreamState', () => {
       )
     })
 
-    it('does not send a refused resource again because another changed', () => {
+    it('does not send a refused version again, also when it was changed and changed back', () => {
       const view = createView()
-      view.apply({ set: [plainResource(cluster, 'a', '1'), plainResource(cluster, 'b', '1')] })
+      view.apply({ set: [plainResource(cluster, 'a', 'bad'), plainResource(cluster, 'b', '1')] })
       const state = createStreamState(view, defaultLimits)
       view.follow((keys) => state.changed(keys, at))
       state.request(createRequest(cluster), at)
@@ -136,10 +137,47 @@ describe('createStreamState', () => {
       refuse(state, next(state))
       accept(state, next(state))
       view.apply({ set: [plainResource(cluster, 'b', '2')] })
+      const neighbour = next(state)
       assert.deepEqual(
-        next(state).resources.map(({ name }) => name),
+        neighbour.resources.map(({ name }) => name),
         ['b'],
       )
+      view.apply({ set: [plainResource(cluster, 'a', '2')] })
+      view.apply({ set: [plainResource(cluster, 'a', 'bad')] })
+      accept(state, neighbour)
+      assert.equal(state.next(at), undefined)
+    })
+
+    it('takes back what the client may have kept of a refused response', () => {
+      const view = createView()
+      const set = (...specs: readonly string[]): void => view.apply({ set: plainClusters(...specs) })
+      set('a@1', 'b@1')
+      const state = createStreamState(view, defaultLimits)
+      view.follow((keys) => state.changed(keys, at))
+      state.request(createRequest(cluster), at)
+      accept(state, next(state))
+      set('a@2', 'b@bad')
+      const refused = next(state)
+      set('a@1')
+      refuse(state, refused)
+      assert.deepEqual(next(state).resources, plainClusters('a@1'))
+    })
+
+    it('keeps nothing for the sake of what was refused alone', () => {
+      const view = createView()
+      const routeTo = (name: string, version: string): Resource =>
+        plainResource(scopedRoute, 'r', version, { needs: [{ typeUrl: cluster, name }] })
+      view.apply({ set: [...plainClusters('a@1', 'b@1'), routeTo('a', '1')] })
+      const state = createStreamState(view, defaultLimits)
+      view.follow((keys) => state.changed(keys, at))
+      for (const typeUrl of [cluster, scopedRoute]) {
+        state.request(createRequest(typeUrl), at)
+        accept(state, next(state))
+      }
+      view.apply({ set: [routeTo('b', 'bad')] })
+      refuse(state, next(state))
+      view.apply({ set: [routeTo('a', 'worse')], remove: plainClusters('b') })
+      assert.deepEqual(next(state).removed, ['b'])
     })
 
     it('takes turns, so that neither changes nor the search for the bad one wait for each other’s end', () => {
