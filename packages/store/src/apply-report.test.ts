@@ -143,6 +143,20 @@ describe('apply', () => {
       assert.deepEqual(await stored(), ['blue/c=80'])
     })
 
+    it('keeps what unread folders of origins said, or all', async () => {
+      const before = [
+        good('a', 80, 'x/y/a.yaml'),
+        good('b', 80, 'x.yaml'),
+        good('c', 80, 'xx/c.yaml'),
+        good('d'),
+      ]
+      await (await openSession(store)).report({ upserts: before, full: 'end' })
+      await (await openSession(store)).report({ full: 'end', unread: ['/'] })
+      assert.deepEqual(await stored(), ['blue/a=80', 'blue/b=80', 'blue/c=80', 'blue/d=80'])
+      await (await openSession(store)).report({ full: 'end', unread: ['x/'] })
+      assert.deepEqual(await stored(), ['blue/a=80'])
+    })
+
     it('goes by the origin an object has now', async () => {
       const first = await openSession(store)
       await first.report({ upserts: [good('a', 80, 'old.yaml')], full: 'end' })

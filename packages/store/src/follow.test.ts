@@ -94,25 +94,6 @@ describe('follow', function () {
       assert.ok((await admin.memory('USAGE', `${store.prefix}changes`))! < 20_000)
     })
 
-    it('of a long record never go back to what it was', async () => {
-      const session = await openSession(store)
-      await session.report({ full: 'end' })
-      const texts = 'abcdefghijklmnopqrstuvwxyz'.split('')
-      const seen: string[] = []
-      store.follow({
-        changed: ({ set }) => {
-          for (const { object } of set.values()) seen.push(JSON.stringify(object).at(-4) ?? '')
-        },
-        state: () => undefined,
-      })
-      for (const [i, text] of texts.entries())
-        await session.report({
-          upserts: [i % 2 === 0 ? long('a', text) : { ...long('a', ''), object: short(text) }],
-        })
-      await waitFor(() => seen.at(-1) === 'z', { what: 'the last version' })
-      assert.deepEqual(seen, seen.toSorted())
-    })
-
     it('of a cluster that is forgotten delete what it had', async () => {
       await (await openSession(store, 'blue')).report({ upserts: [good('a')], full: 'end' })
       await (await openSession(store, 'green')).report({ upserts: [good('a')], full: 'end' })
@@ -167,6 +148,20 @@ describe('follow', function () {
     })
   })
 
+  it('reads everything where the stream was trimmed under it', async () => {
+    const { report } = await openSession(store)
+    await report({ upserts: [good('a'), good('b')], full: 'end' })
+    await holds('blue/a=80', 'blue/b=80')
+    await admin.eval(
+      loseAnEntry,
+      4,
+      ...['changes', 'revision', 'marks:blue', 'objects:blue'].map((key) => store.prefix + key),
+    )
+    await holds('blue/a=80')
+    await watch.until('following')
+    assert.deepEqual(watch.states, ['loading', 'following', 'loading', 'following'])
+  })
+
   describe('a Redis that comes back', () => {
     const key = 'blue/Service/shop/a'
 
@@ -217,35 +212,67 @@ describe('follow', function () {
         assert.deepEqual(fresh.records.get(key), before, 'age and accepted version outlive the loss')
       })
 
-    it('without its last writes takes nobody back', async () => {
-      const blue = await openSession(store, 'blue')
-      const green = await openSession(store, 'green')
-      await blue.report({ upserts: [good('a')], full: 'end' })
-      await green.report({ upserts: [good('c')], full: 'end' })
-      const saved = await temporaryDirectory('saved')
-      await cp(folder.path, saved.path, { recursive: true })
-      await blue.report({ upserts: [good('a', 81), good('b')] })
-      await holds('blue/a=81', 'blue/b=80', 'green/c=80')
+    it('empty, and goes on from there before anybody looks, is not taken for the same', async () => {
+      await (await openSession(store, 'green')).report({ upserts: [good('c')], full: 'end' })
+      await holds('green/c=80')
+      await admin.flushall()
       const told = watch.changes.length
-
-      await redis.kill()
-      await rm(join(folder.path, 'appendonlydir'), { recursive: true })
-      await cp(saved.path, folder.path, { recursive: true })
-      await saved.remove()
-      await redis.restart()
-      await connected(store)
+      const { report } = await openSession(store, 'green')
+      for (const name of ['d', 'e', 'f']) await report({ upserts: [good(name)], full: 'more' })
       await watch.see('the loss', ({ states }) => states.filter((state) => state === 'loading').length > 1)
       await watch.until('following')
       assert.equal(watch.changes.length, told)
-      assert.deepEqual(await blue.report({ upserts: [] }), { outcome: 'unknownEpoch' })
-      assert.deepEqual(await green.report({ upserts: [] }), { outcome: 'unknownEpoch' })
-      await (await openSession(store, 'blue')).report({ upserts: [good('a', 81), good('b')], full: 'end' })
-      await (await openSession(store, 'green')).report({ upserts: [good('e')], full: 'end' })
-      await holds('blue/a=81', 'blue/b=80', 'green/e=80')
-      const changed = watch.changes.slice(told).flatMap(({ set, deleted }) => [...set.keys(), ...deleted])
-      assert.deepEqual(changed, ['green/Service/shop/e', 'green/Service/shop/c'])
+      await report({ full: 'end' })
+      await holds('green/d=80', 'green/e=80', 'green/f=80')
     })
+
+    for (const [goesOn, what] of [
+      [false, 'without its last writes'],
+      [true, 'without its last writes, and goes on before anybody looks,'],
+    ] as const)
+      it(`${what} takes nobody back`, async () => {
+        const slow = replica({ url: redis.url.replace('//', '//slow:pw@') })
+        const letIn = (): Promise<unknown> =>
+          admin.call('ACL', 'SETUSER', 'slow', 'on', '>pw', '~*', '&*', '+@all')
+        await letIn()
+        watch = watchChanges(slow)
+        const blue = await openSession(store, 'blue')
+        const green = await openSession(store, 'green')
+        await blue.report({ upserts: [good('a')], full: 'end' })
+        await green.report({ upserts: [good('c')], full: 'end' })
+        const saved = await temporaryDirectory('saved')
+        await cp(folder.path, saved.path, { recursive: true })
+        await blue.report({ upserts: [good('a', 81), good('b')] })
+        await holds('blue/a=81', 'blue/b=80', 'green/c=80')
+        const told = watch.changes.length
+
+        await redis.kill()
+        await rm(join(folder.path, 'appendonlydir'), { recursive: true })
+        await cp(saved.path, folder.path, { recursive: true })
+        await saved.remove()
+        await redis.restart()
+        await connected(store)
+        if (goesOn) for (const port of [81, 82]) await green.report({ upserts: [good('c', port)] })
+        await letIn()
+        await watch.see('the loss', ({ states }) => states.filter((state) => state === 'loading').length > 1)
+        await watch.until('following')
+        assert.equal(watch.changes.length, told)
+        assert.deepEqual(await blue.report({ upserts: [] }), { outcome: 'unknownEpoch' })
+        assert.deepEqual(await green.report({ upserts: [] }), { outcome: 'unknownEpoch' })
+        await (await openSession(store, 'blue')).report({ upserts: [good('a', 81), good('b')], full: 'end' })
+        await (await openSession(store, 'green')).report({ upserts: [good('e')], full: 'end' })
+        await holds('blue/a=81', 'blue/b=80', 'green/e=80')
+        const changed = watch.changes.slice(told).flatMap(({ set, deleted }) => [...set.keys(), ...deleted])
+        assert.deepEqual(changed, ['green/Service/shop/e', 'green/Service/shop/c'])
+      })
   })
 })
 
-const short = (text: string) => ({ ...long('a', '').object, spec: { text } })
+/** Deletes an object in an entry that is trimmed before anybody can read it. */
+const loseAnEntry = `
+redis.call('HDEL', KEYS[3], 'Service/shop/b')
+redis.call('HDEL', KEYS[4], 'Service/shop/b')
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1][2]
+for _ = 1, 2 do redis.call('XADD', KEYS[1], redis.call('INCR', KEYS[2]) .. '-0', unpack(last)) end
+redis.call('XTRIM', KEYS[1], 'MAXLEN', 1)
+`

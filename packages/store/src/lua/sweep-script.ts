@@ -15,10 +15,6 @@ local meta, objects, marks = KEYS[4], KEYS[5], KEYS[6]
 local cluster, epoch = ARGV[1], ARGV[2]
 local refusal = gate(KEYS[1], meta, epoch)
 if refusal then return refusal end
--- Another caller came to the end first: changes may have followed, which are nobody's to sweep.
-if redis.call('HGET', meta, 'ended') == epoch then
-  return {'applied', redis.call('GET', keys.revision) or '0', '0'}
-end
 local unread = {}
 for i = 4, #ARGV do unread[ARGV[i]] = true end
 local cursor, gone = stale(marks, ARGV[3], epoch, unread, {})

@@ -8,6 +8,15 @@ import { mark } from './mark.ts'
 export const sweep = `${mark}
 local SWEEP_OBJECTS = 1000
 
+-- An origin that ends in a slash stands for all below it, '/' for all there are.
+local function isUnread(unread, origin)
+  if unread[origin] or unread['/'] then return true end
+  for slash in string.gmatch(origin, '()/') do
+    if unread[string.sub(origin, 1, slash)] then return true end
+  end
+  return false
+end
+
 -- mentioned: keys of the report at hand, whose marks are not written yet
 local function stale(marks, cursor, epoch, unread, mentioned)
   local page = redis.call('HSCAN', marks, cursor, 'COUNT', SWEEP_OBJECTS)
@@ -15,7 +24,7 @@ local function stale(marks, cursor, epoch, unread, mentioned)
   for i = 1, #page[2], 2 do
     local key = page[2][i]
     local mentionedIn, _, _, _, origin = parseMark(page[2][i + 1])
-    if mentionedIn ~= epoch and not mentioned[key] and not seen[key] and not unread[origin] then
+    if mentionedIn ~= epoch and not mentioned[key] and not seen[key] and not isUnread(unread, origin) then
       seen[key] = true
       found[#found + 1] = key
     end
