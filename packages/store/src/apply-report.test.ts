@@ -284,6 +284,9 @@ describe('apply', () => {
         )
     })
 
+    it('needs a cluster whose name is part of a key', () =>
+      assert.rejects(openSession(store, 'blue/1'), { code: 'Invalid' }))
+
     it('above the limit is refused whole', async () => {
       const small = another({ prefix: store.prefix, maxObjects: 2 })
       const session = await openSession(small)

@@ -18,7 +18,7 @@ export const ReportRequest = strictObject(
     upserts: list(ReportedObject, { maxItems: limits.reportObjects }),
     deletes: list(ObjectName, { maxItems: limits.reportObjects }),
     full: Type.Optional(Type.Enum(['more', 'end'])),
-    /** Origins that could not be read this time: what they last said stays. */
+    /** Origins that could not be read this time: what they last said stays. `x/` stands for all below it, `/` for all. */
     unread: Type.Optional(
       list(Type.String({ minLength: 1, maxLength: limits.originLength }), { maxItems: 10_000 }),
     ),
