@@ -29,6 +29,7 @@ export const createStore = (options: StoreOptions): Store => {
   }
   return {
     openSession: async ({ cluster, agent, source }) => {
+      checkCluster(cluster)
       await ready()
       const of = [...shared, keys.meta(cluster), keys.clusters]
       return { epoch: Number(await ask(redis.watershedSession(...of, cluster, agent, source, randomUUID()))) }
@@ -94,5 +95,14 @@ const checkOptions = ({ url, prefix = defaultPrefix }: StoreOptions): void => {
     throw new StoreError(
       'Invalid',
       `The prefix ${prefix} has no hash tag: write one in braces, as {watershed}:`,
+    )
+}
+
+/** A cluster's name begins the keys of its records, and a slash ends it. */
+const checkCluster = (cluster: string): void => {
+  if (!/^[^/\p{Cc}]+$/u.test(cluster))
+    throw new StoreError(
+      'Invalid',
+      `${JSON.stringify(cluster)} is no name of a cluster: use letters, digits and dashes`,
     )
 }
