@@ -1,13 +1,15 @@
-/** The one of `names` that was most likely meant by `name`, if any is near enough to be a slip of the hand. */
+/** The one of `names` that was most likely meant by `name`: a slip of the hand away or, failing that, longer by more. */
 export const closestName = (name: string, names: readonly string[]): string | undefined => {
   // The distance costs the product of the lengths, and what is looked up may be anything.
-  if (name.length > longestName) return undefined
+  if (name.length < shortestName || name.length > longestName) return undefined
   const ranked = names
     .map((known) => ({ known, distance: distance(name.toLowerCase(), known.toLowerCase()) }))
     .filter(({ known, distance: found }) => found <= Math.max(1, Math.floor(known.length / 3)))
-  return ranked.sort((a, b) => a.distance - b.distance)[0]?.known
+  const [closest] = ranked.sort((a, b) => a.distance - b.distance)
+  return closest?.known ?? names.find((known) => known.toLowerCase().includes(name.toLowerCase()))
 }
 
+const shortestName = 2
 const longestName = 64
 
 /** How many letters have to be put in, taken out or replaced to make `b` of `a` (Levenshtein). */
