@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { HeartbeatRequest } from '@watershed/wire'
@@ -23,6 +24,8 @@ export interface Request {
   readonly body: string
   /** When it began to arrive, by performance.now(). */
   readonly at: number
+  /** The port at the other end of the connection. */
+  readonly peer: number | undefined
 }
 
 export interface ProtocolHub {
@@ -40,12 +43,15 @@ export interface ProtocolHub {
 export const testToken = 'token-of-blue'
 
 /** A hub of one cluster, `blue`, on loopback. */
-export const startProtocolHub = async (rules: HubRules = createHubRules()): Promise<ProtocolHub> => {
+export const startProtocolHub = async (
+  rules: HubRules = createHubRules(),
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<ProtocolHub> => {
   const requests: Request[] = []
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const at = performance.now()
     const [, message = ''] = /^\/v1\/clusters\/blue\/(\w+)$/.exec(request.url ?? '') ?? []
-    const one = { message, body: await text(request), at }
+    const one = { message, body: await text(request), at, peer: request.socket.remotePort }
     requests.push(one)
     const interference = hub.interfere(one)
     if (interference === 'silence') return
@@ -53,7 +59,7 @@ export const startProtocolHub = async (rules: HubRules = createHubRules()): Prom
     else if (typeof interference === 'object') send(response, interference.answer, interference.headers)
     else {
       const known = request.headers.authorization === `Bearer ${testToken}`
-      const answer = known ? ask(rules, one) : refuse('Unauthenticated')
+      const answer = message === '' ? refuse('NotFound') : known ? ask(rules, one) : refuse('Unauthenticated')
       if (interference === 'resetAfter') request.socket.resetAndDestroy()
       else if (interference === 'cutAnswer') cut(response)
       else send(response, answer)
@@ -63,7 +69,9 @@ export const startProtocolHub = async (rules: HubRules = createHubRules()): Prom
   let port = 0
   const up = async (): Promise<void> => {
     // A request that broke off needs no answer.
-    server = createServer((request, response) => void serve(request, response).catch(() => request.destroy()))
+    const listener = (request: IncomingMessage, response: ServerResponse): void =>
+      void serve(request, response).catch(() => request.destroy())
+    server = tls ? createTlsServer(tls, listener) : createServer(listener)
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
     port = (server.address() as AddressInfo).port
@@ -76,7 +84,7 @@ export const startProtocolHub = async (rules: HubRules = createHubRules()): Prom
   }
   await up()
   const hub: ProtocolHub = {
-    url: new URL(`http://127.0.0.1:${port}`),
+    url: new URL(`${tls ? 'https' : 'http'}://127.0.0.1:${port}`),
     rules,
     requests,
     interfere: () => undefined,
