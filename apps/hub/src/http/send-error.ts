@@ -15,6 +15,9 @@ export const sendError = async (
     request.log.error({ err: error }, 'a request failed')
   if (answer.status === 503) void reply.header('retry-after', '1')
   if (answer.status === 401) void reply.header('www-authenticate', 'Bearer realm="watershed"')
+  // Closing on a client that still sends would reset the connection before it has read why; the rest is read and dropped,
+  // within the request's time. Only who has shown a token gets here.
+  if (answer.status === 413) void reply.removeHeader('connection')
   void reply.code(answer.status)
   return { code: answer.code, message: answer.message, ...answer.details }
 }
