@@ -116,14 +116,11 @@ const preferablyPort = async (port: number): Promise<number> => {
 
 const untilAnswered = async (port: number, processes: readonly RunningProcess[]): Promise<void> => {
   try {
-    await waitFor(
-      async () => (await ask(port, hostname)).status === 200,
-      {
-        what: 'an answer through the edge',
-        deadlineMs: 30_000,
-        everyMs: 50,
-      },
-    )
+    await waitFor(async () => (await ask(port, hostname)).status === 200, {
+      what: 'an answer through the edge',
+      deadlineMs: 30_000,
+      everyMs: 50,
+    })
   } catch (error) {
     const logs = processes.map((process) => process.logs().split('\n').slice(-20).join('\n')).join('\n')
     throw new Error(`the playground did not come up; its programs said:\n${logs}`, { cause: error })

@@ -275,9 +275,12 @@ describe('bad input', function () {
           'content-length': Buffer.byteLength(body),
         },
       })
-      sent.on('response', async (response) =>
-        resolve({ status: response.statusCode ?? 0, body: (await json(response)) as ErrorBody }),
-      )
+      sent.on('response', (response) => {
+        json(response).then(
+          (answer) => resolve({ status: response.statusCode ?? 0, body: answer as ErrorBody }),
+          reject,
+        )
+      })
       sent.on('error', reject)
       sent.end(body)
     })

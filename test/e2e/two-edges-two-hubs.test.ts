@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { measureSplit, waitFor } from '@watershed/testkit'
+import { askHub, measureSplit, waitFor } from '@watershed/testkit'
 import type { EdgesView } from '@watershed/wire'
-import { askHub } from '@watershed/testkit'
 import type { Shop } from './shop.ts'
 import { hostname, startShop } from './shop.ts'
 

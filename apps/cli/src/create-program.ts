@@ -67,7 +67,10 @@ export const createProgram = (found: Context, write: (text: string) => void): Co
     .action(async (route: string, options: { readonly kind?: string; readonly cluster?: string }) => {
       const { namespace, name } = parseRouteName(route)
       const query = new URLSearchParams({ ...options })
-      print(await askHub<RouteView>(context(), `/v1/routes/${namespace}/${name}?${query}`), renderRoute)
+      print(
+        await askHub<RouteView>(context(), `/v1/routes/${namespace}/${name}?${query.toString()}`),
+        renderRoute,
+      )
     })
 
   program

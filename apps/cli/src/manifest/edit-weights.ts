@@ -1,4 +1,4 @@
-import type { Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import type { YAMLMap } from 'yaml'
 import { isMap, isScalar, isSeq } from 'yaml'
 import { CliError } from '../cli-error.ts'
 import type { Manifest } from './find-manifest.ts'
@@ -51,7 +51,7 @@ const chooseRule = ({ document, file }: Manifest, wanted: string | undefined): Y
   const rules = document.getIn(['spec', 'rules'])
   const maps = isSeq(rules) ? rules.items.filter((item) => isMap(item)) : []
   if (maps.length === 0) throw new CliError('BadManifest', `the route in ${file} has no rules`)
-  const named = maps.map((map, index) => ({ map, name: String(map.get('name') ?? index) }))
+  const named = maps.map((map, index) => ({ map, name: nameOf(map) ?? String(index) }))
   const fitting =
     wanted === undefined
       ? named
@@ -68,10 +68,15 @@ const chooseRule = ({ document, file }: Manifest, wanted: string | undefined): Y
   return first.map
 }
 
+const nameOf = (map: YAMLMap): string | undefined => {
+  const name = map.get('name')
+  return typeof name === 'string' ? name : undefined
+}
+
 const backendsOf = (rule: YAMLMap, file: string): readonly WrittenBackend[] => {
   const refs = rule.get('backendRefs')
   if (!isSeq(refs)) throw new CliError('BadManifest', `the rule in ${file} has no backendRefs`)
-  return (refs as YAMLSeq).items.filter((item) => isMap(item)).map((map) => writtenBackend(map))
+  return refs.items.filter((item) => isMap(item)).map((map) => writtenBackend(map))
 }
 
 const writtenBackend = (map: YAMLMap): WrittenBackend => {
@@ -122,5 +127,4 @@ const spliceFor = (text: string, { map }: WrittenBackend, weight: number): Splic
   return { from: end, to: end, with: `\n${' '.repeat(column)}weight: ${weight}` }
 }
 
-const endOf = (value: unknown): number | undefined =>
-  isScalar(value) ? (value as Scalar).range?.[1] : undefined
+const endOf = (value: unknown): number | undefined => (isScalar(value) ? value.range?.[1] : undefined)

@@ -15,11 +15,11 @@ const cures: readonly (readonly [RegExp, string | ((match: RegExpExecArray) => s
     ([, address]) => `${address} is no address of this machine: change --bind-address`,
   ],
   [
-    /gRPC config stream to hub closed: 16,/,
+    /gRPC config stream to hub closed\b.*: 16,/,
     'the hub does not know this token: compare --token-file with the hub’s token file',
   ],
   [
-    /gRPC config stream to hub closed: 7,/,
+    /gRPC config stream to hub closed\b.*: 7,/,
     'the token is another edge’s: --name must be the name that the token was made for',
   ],
   [
@@ -31,7 +31,7 @@ const cures: readonly (readonly [RegExp, string | ((match: RegExpExecArray) => s
     'the hub speaks plain text at this address: is --hub the xDS address of a hub that has a certificate?',
   ],
   [
-    /gRPC config stream to hub closed: 14,/,
+    /gRPC config stream to hub closed\b.*: 14,/,
     'no hub can be reached: Envoy serves what it has and tries again; see that --hub is right and a hub runs there',
   ],
   [

@@ -43,7 +43,7 @@ describe('findEnvoy', () => {
 
   it('refuses what is missing, not to be executed, or no Envoy', async () => {
     const others: readonly (readonly [string, RegExp])[] = [
-      [join(directory.path, 'missing'), /there is none.*ENVOY_BIN/],
+      [join(directory.path, 'missing'), /missing is not there.*ENVOY_BIN/],
       [await program('locked', '', 0o600), /may not be executed.*ENVOY_BIN/],
       [await program('other', 'hello'), /is no Envoy.*ENVOY_BIN/],
     ]

@@ -40,8 +40,8 @@ const versionOutput = async (path: string): Promise<string> => {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const reason =
-      code === 'ENOENT' ? 'there is none' : code === 'EACCES' ? 'it may not be executed' : 'it does not run'
-    throw new EdgeError('EnvoyNotFound', `no Envoy at ${path}: ${reason}. ${cure}`, { cause: error })
+      code === 'ENOENT' ? 'is not there' : code === 'EACCES' ? 'may not be executed' : 'does not run'
+    throw new EdgeError('EnvoyNotFound', `${path} ${reason}. ${cure}`, { cause: error })
   }
 }
 
