@@ -30,31 +30,38 @@ Ctrl-C ends it and leaves nothing behind.
 `
 }
 
-const untilInterrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
+const interruption = new AbortController()
+// Not `once`: a signal that finds no listener any more ends the process before it has cleaned up.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => interruption.abort())
+const { signal } = interruption
+const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
 
 const report = (says: string): void => void process.stdout.write(`starting ${says} …\n`)
 
-const interrupted = untilInterrupted()
-const playground = await startPlayground(report)
-const load = startLoad(playground.gatewayPort, hostname)
-const unpublish = publishPlayground(playground.context)
-try {
-  if (once) {
-    const passed = await Promise.race([runOnce(playground, load), interrupted.then(() => false)])
-    process.exitCode = passed ? 0 : 1
-  } else {
+const run = async (): Promise<number> => {
+  const playground = await startPlayground(report, signal)
+  const load = startLoad(playground.gatewayPort, hostname)
+  const unpublish = publishPlayground(playground.context)
+  try {
+    if (once) {
+      const passed = await Promise.race([runOnce(playground, load), interrupted.then(() => false)])
+      return passed ? 0 : 1
+    }
     process.stdout.write(introduce(playground, unpublish !== undefined))
     const view = showLiveView(playground, load)
     await interrupted
     view.stop()
     process.stdout.write('\nstopping …\n')
+    return 0
+  } finally {
+    unpublish?.()
+    await load.stop()
+    await playground.stop()
   }
-} finally {
-  unpublish?.()
-  await load.stop()
-  await playground.stop()
+}
+
+try {
+  process.exitCode = await run()
+} catch (error) {
+  if (!signal.aborted) throw error
 }

@@ -39,14 +39,23 @@ type Report = (says: string) => void
 const backendsEach = 3
 const preferredPort = 8080
 
-/** Starts everything, and waits until a request through the edge is answered. Leaves nothing behind if it fails. */
-export const startPlayground = async (report: Report): Promise<Playground> => {
+/**
+ * Starts everything, and waits until a request through the edge is answered. Leaves nothing behind if it fails or is
+ * aborted, which it notices before each step.
+ */
+export const startPlayground = async (report: Report, signal: AbortSignal): Promise<Playground> => {
   const ends: (() => Promise<unknown>)[] = []
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) await end()
   }
   try {
-    return { ...(await start(ends, report)), stop }
+    return {
+      ...(await start(ends, (says) => {
+        signal.throwIfAborted()
+        report(says)
+      })),
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
