@@ -4,10 +4,12 @@ import type { Logger } from 'pino'
 import type { BootstrapSettings } from './bootstrap/make-bootstrap.ts'
 import { makeBootstrap } from './bootstrap/make-bootstrap.ts'
 import type { EnvoyBinary } from './envoy/find-envoy.ts'
+import type { Leash } from './envoy/leash.ts'
 import { logFormat } from './envoy/log-line.ts'
 import type { EnvoyProcess } from './envoy/start-envoy-process.ts'
 import { startEnvoyProcess } from './envoy/start-envoy-process.ts'
 import type { EnvoyLogLevel } from './options.ts'
+import { pidFileOf } from './state/running-record.ts'
 import type { StateDirectory } from './state/state-directory.ts'
 import { baseIdOf } from './state/state-directory.ts'
 
@@ -16,6 +18,8 @@ export interface LaunchSettings extends Omit<BootstrapSettings, 'adminSocket'> {
   readonly directory: StateDirectory
   readonly concurrency: number
   readonly drainMs: number
+  /** How long an Envoy serves on when this process was killed; one on a temporary directory does not. */
+  readonly orphanMs: number
   readonly logLevel: EnvoyLogLevel
 }
 
@@ -33,8 +37,14 @@ export const launchEnvoy = async (
   const bootstrap = join(directory.path, `bootstrap-${epoch}.json`)
   await writeFile(bootstrap, JSON.stringify(makeBootstrap({ ...settings, adminSocket })), { mode: 0o600 })
   const args = ['-c', bootstrap, ...commonArguments(settings), ...restartArguments(settings, epoch)]
-  return startEnvoyProcess({ path: binary.path, args, adminSocket }, log)
+  return startEnvoyProcess({ path: binary.path, args, adminSocket, leash: leashOf(settings) }, log)
 }
+
+const leashOf = ({ directory, orphanMs }: LaunchSettings): Leash => ({
+  graceMs: directory.temporary ? 0 : orphanMs,
+  pidFile: pidFileOf(directory),
+  ...(directory.temporary && { remove: directory.path }),
+})
 
 const commonArguments = ({ concurrency, logLevel, drainMs }: LaunchSettings): readonly string[] =>
   [

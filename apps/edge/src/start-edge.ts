@@ -33,7 +33,7 @@ export const startEdge = async (
   const binary = await findEnvoy(options.envoy)
   const directory = await openStateDirectory(options.stateDirectory)
   const left = await claim(directory)
-  const opened: (() => Promise<void> | void)[] = [() => closeStateDirectory(directory)]
+  const opened: (() => Promise<void> | void)[] = []
   const close = async (): Promise<void> => {
     for (const closeOne of opened.toReversed()) await closeOne()
   }
@@ -44,9 +44,10 @@ export const startEdge = async (
     if (options.statusAddress) opened.push(await startStatusServer(options.statusAddress, () => started.edge))
 
     const settings = await launchSettings(options, binary, directory, secrets)
-    const envoys = createEnvoys(settings, options.orphanMs ?? defaults.orphanMs, log)
+    const envoys = createEnvoys(settings, log)
     const first = await envoys.first(left)
     opened.push(() => envoys.close())
+    opened.unshift(() => closeStateDirectory(directory))
     const supervisor = supervise(first, () => envoys.next(), log)
     const edge = (started.edge = createEdge({ supervisor, drainMs: settings.drainMs, close }, log))
     log.info(
@@ -56,6 +57,8 @@ export const startEdge = async (
     return edge
   } catch (error) {
     await close()
+    // What an earlier edge left goes on serving, for the next attempt.
+    if (left.length === 0) await closeStateDirectory(directory)
     throw error
   }
 }
@@ -86,5 +89,6 @@ const launchSettings = async (
   maxConnections: connectionLimit(options.maxConnections ?? defaults.maxConnections, await openFileLimit()),
   concurrency: options.concurrency ?? availableParallelism(),
   drainMs: options.drainMs ?? defaults.drainMs,
+  orphanMs: options.orphanMs ?? defaults.orphanMs,
   logLevel: options.envoyLogLevel ?? defaults.envoyLogLevel,
 })

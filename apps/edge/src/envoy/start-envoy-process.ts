@@ -1,20 +1,24 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { constants } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import type { Logger } from 'pino'
 import { EdgeError } from '../edge-error.ts'
 import type { AdminClient } from './admin-client.ts'
 import { createAdminClient } from './admin-client.ts'
 import { cureFor } from './cure-for.ts'
+import type { Leash } from './leash.ts'
+import { onLeash } from './leash.ts'
 import { parseLogLine } from './log-line.ts'
 
 /** One run of Envoy. */
 export interface EnvoyProcess {
   readonly pid: number
   readonly admin: AdminClient
-  /** Why it ended, in words with the last it said, and never before it has. */
+  /** Why it ended, in words with the last it said. */
   readonly ended: Promise<string>
   signal(signal: NodeJS.Signals): void
 }
@@ -23,6 +27,7 @@ export interface EnvoyCommand {
   readonly path: string
   readonly args: readonly string[]
   readonly adminSocket: string
+  readonly leash: Leash
 }
 
 const keptLines = 5
@@ -30,34 +35,41 @@ const keptCharacters = 500
 
 /** @throws EdgeError EnvoyDidNotStart */
 export const startEnvoyProcess = async (
-  { path, args, adminSocket }: EnvoyCommand,
+  { path, args, adminSocket, leash }: EnvoyCommand,
   log: Logger,
 ): Promise<EnvoyProcess> => {
-  const child = spawn(path, args, {
-    // A group of its own: Ctrl-C reaches this process, which drains, and must not end Envoy at once.
-    detached: true,
-    env: withoutToken(process.env),
-    stdio: ['ignore', 'inherit', 'pipe'],
-  })
+  const onIt = onLeash([path, ...args], leash)
+  const child = spawn(onIt.command, onIt.args, { ...onIt.options, env: withoutToken(process.env) })
   try {
     await once(child, 'spawn')
   } catch (error) {
-    throw new EdgeError('EnvoyDidNotStart', `${path} cannot be started`, { cause: error })
+    throw new EdgeError('EnvoyDidNotStart', `${onIt.command} is needed to run Envoy, and cannot be started`, {
+      cause: error,
+    })
   }
-  const lastErrors = forwardLogs(child.stderr, log)
-  const ended = exitOf(child).then((exit) => [`Envoy ended ${exit}`, ...lastErrors].join('; '))
+  let running = true
+  const lastErrors = forwardLogs(child.stdio[2] as Readable, log)
+  const ended = exitOf(child).then((exit) => {
+    running = false
+    return [`Envoy ended ${exit}`, ...lastErrors].join('; ')
+  })
+  const pid = Number(await text(child.stdio[3] as Readable))
   return {
-    pid: child.pid ?? 0,
+    pid,
     admin: createAdminClient(adminSocket),
     ended,
-    signal: (signal) => void child.kill(signal),
+    signal: (signal) => {
+      if (running) process.kill(pid, signal)
+    },
   }
 }
 
 /** Once its log has been read to the end, too. */
 const exitOf = async (child: ChildProcess): Promise<string> => {
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
-  return signal === null ? `with exit code ${code}` : `by ${signal}`
+  const number = (code ?? 0) - 128
+  const [of = signal] = Object.entries(constants.signals).find(([, value]) => value === number) ?? []
+  return of === null ? `with exit code ${code}` : `by ${of}`
 }
 
 /** Gives the list of the last errors, which goes on changing. */

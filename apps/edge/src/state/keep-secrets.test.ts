@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TemporaryDirectory } from '@watershed/testkit'
 import { temporaryDirectory, waitFor } from '@watershed/testkit'

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EdgeError } from '../edge-error.ts'
 import type { ProcessIdentity } from './process-identity.ts'
@@ -16,7 +16,6 @@ export interface RunningEnvoy extends ProcessIdentity {
   readonly epoch: number
   readonly version: string
   readonly adminSocket: string
-  readonly leash?: ProcessIdentity
 }
 
 /**
@@ -41,15 +40,17 @@ export const writeRecord = async (
   directory: StateDirectory,
   envoys: readonly RunningEnvoy[],
 ): Promise<void> => {
+  if (directory.temporary) return
   const edge = await identify(process.pid)
   const record = { edge: edge ?? { pid: process.pid, started: '' }, envoys } satisfies RunningRecord
   const file = fileOf(directory)
   await writeFile(`${file}.new`, JSON.stringify(record), { mode: 0o600 })
   await rename(`${file}.new`, file)
+  await writeFile(pidFileOf(directory), `${process.pid}\n`, { mode: 0o600 })
 }
 
-export const removeRecord = (directory: StateDirectory): Promise<void> =>
-  rm(fileOf(directory), { force: true })
+/** Holds the pid of the edge, for shells. */
+export const pidFileOf = ({ path }: StateDirectory): string => join(path, 'edge.pid')
 
 const fileOf = ({ path }: StateDirectory): string => join(path, 'running.json')
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstat, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EdgeError } from '../edge-error.ts'
@@ -19,7 +19,9 @@ const longestPath = 77
 /** @throws EdgeError StateUnusable */
 export const openStateDirectory = async (given: string | undefined): Promise<StateDirectory> => {
   const path =
-    given === undefined ? await mkdtemp(join(tmpdir(), 'watershed-edge-')) : await keptDirectory(given)
+    given === undefined
+      ? await mkdtemp(join(tmpdir(), 'watershed-edge-'))
+      : join(await keptDirectory(given), 'run')
   if (Buffer.byteLength(path) > longestPath)
     throw unusable(
       `${path} is longer than ${longestPath} bytes, too long for sockets in it: name a shorter one`,
@@ -29,26 +31,30 @@ export const openStateDirectory = async (given: string | undefined): Promise<Sta
   return { path, secrets, temporary: given === undefined }
 }
 
-/** Removes what it made: a temporary directory as a whole, of a kept one the secrets. */
-export const closeStateDirectory = async ({ path, secrets, temporary }: StateDirectory): Promise<void> =>
-  rm(temporary ? path : secrets, { recursive: true, force: true })
+/** Removes what was made in it, and what Envoy leaves in shared memory. */
+export const closeStateDirectory = async (directory: StateDirectory): Promise<void> => {
+  await rm(directory.path, { recursive: true, force: true })
+  if (!directory.temporary)
+    await rm(`/dev/shm/envoy_shared_memory_${baseIdOf(directory) * 10}`, { force: true })
+}
 
-/** Tells the Envoys of different directories on one machine apart. Envoy multiplies it by ten into 32 bits. */
+/** Tells the Envoys of different directories on one machine apart. Envoy multiplies it by ten, into an int. */
 export const baseIdOf = ({ path }: StateDirectory): number =>
-  createHash('sha256').update(path).digest().readUInt32BE() % 400_000_000
+  createHash('sha256').update(path).digest().readUInt32BE() % 200_000_000
 
+/** Whoever could look into it would have the hub token; whoever could write, would command Envoy. */
 const keptDirectory = async (given: string): Promise<string> => {
   try {
     await mkdir(given, { recursive: true, mode: 0o700 })
   } catch (error) {
     throw unusable(`${given} cannot be made: ${(error as Error).message}`, { cause: error })
   }
-  const { uid, mode } = await lstat(await realpath(given))
-  // It holds the hub token, and whoever may write into it may tell Envoy what to do.
+  const path = await realpath(given)
+  const { uid, mode } = await stat(path)
   if (uid !== process.getuid?.())
-    throw unusable(`${given} is another user's: name one that does not exist yet`)
-  if ((mode & 0o077) !== 0) throw unusable(`others may look into ${given}: chmod 700 it`)
-  return realpath(given)
+    throw unusable(`${path} is another user's: name one that does not exist yet`)
+  if ((mode & 0o077) !== 0) throw unusable(`others may look into ${path}: chmod 700 it`)
+  return path
 }
 
 const unusable = (message: string, options?: ErrorOptions): EdgeError =>

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TemporaryDirectory } from '@watershed/testkit'
+import { findTool, freePort, temporaryDirectory, waitFor } from '@watershed/testkit'
+import type { Edge } from './create-edge.ts'
+import type { EdgeOptions } from './options.ts'
+import { startEdge } from './start-edge.ts'
+import type { Authority, Pair } from './testing/make-certificates.ts'
+import { createAuthority } from './testing/make-certificates.ts'
+import type { SeenLog } from './testing/quiet-log.ts'
+import { quietLog } from './testing/quiet-log.ts'
+import type { TestHub } from './testing/start-test-hub.ts'
+import { edgeToken, startTestHub } from './testing/start-test-hub.ts'
+
+describe('an edge and a hub with a certificate', function () {
+  this.timeout(40_000)
+  let authority: Authority
+  let directory: TemporaryDirectory
+  let hubCa: string
+  let hub: TestHub | undefined
+  let edge: Edge | undefined
+  let seen: readonly SeenLog[]
+  let listen: number
+
+  before(async () => {
+    authority = await createAuthority('one')
+  })
+  beforeEach(async () => {
+    directory = await temporaryDirectory()
+    hubCa = join(directory.path, 'ca.pem')
+    await writeFile(hubCa, authority.pem)
+    listen = await freePort()
+  })
+  afterEach(async () => {
+    await edge?.kill()
+    await hub?.stop()
+    await directory.remove()
+  })
+
+  const startHub = async (tls: Pair, port?: number): Promise<void> => {
+    hub = await startTestHub({ listen, tls, ...(port !== undefined && { port }) })
+    hub.serve(1)
+  }
+  const start = async (host: string, options: Partial<EdgeOptions> = {}): Promise<Edge> => {
+    const { log, seen: lines } = quietLog()
+    seen = lines
+    edge = await startEdge(
+      {
+        name: 'edge-1',
+        hubs: [{ host, port: hub?.port ?? 0 }],
+        token: { value: edgeToken },
+        hubCa,
+        bindAddress: '127.0.0.1',
+        envoy: findTool('envoy'),
+        concurrency: 1,
+        ...options,
+      },
+      log,
+    )
+    return edge
+  }
+
+  it('connects by a name in it', async () => {
+    await startHub(await authority.issue({ dns: ['localhost'] }))
+    await (await start('localhost')).ready()
+  })
+
+  it('connects by an address in it', async () => {
+    await startHub(await authority.issue({ ip: ['127.0.0.1'] }))
+    await (await start('127.0.0.1')).ready()
+  })
+
+  it('connects to an address by a name that was given', async () => {
+    await startHub(await authority.issue({ dns: ['hub.example'] }))
+    await (await start('127.0.0.1', { hubServerName: 'hub.example' })).ready()
+  })
+
+  const refused: readonly (readonly [string, () => Promise<Pair>])[] = [
+    ['a certificate of another name', () => authority.issue({ dns: ['other.example'] })],
+    [
+      'a certificate of another authority',
+      async () => (await createAuthority('two')).issue({ ip: ['127.0.0.1'] }),
+    ],
+  ]
+  for (const [what, issue] of refused)
+    it(`refuses ${what}, sends it no token, and says what to do`, async () => {
+      await startHub(await issue())
+      const { unready } = await start('127.0.0.1')
+      await waitFor(() => seen.some(({ cure }) => cure?.includes('--hub-ca')), {
+        what: 'a hint',
+        deadlineMs: 15_000,
+      })
+      assert.deepEqual(hub?.letIn, [])
+      assert.match((await unready()) ?? '', /no configuration/)
+    })
+
+  it('follows the authority when its file changes, without a restart of Envoy', async () => {
+    await startHub(await authority.issue({ ip: ['127.0.0.1'] }))
+    const { ready, pid } = await start('127.0.0.1')
+    await ready()
+    const port = hub?.port ?? 0
+    await hub?.stop()
+
+    const next = await createAuthority('next')
+    await startHub(await next.issue({ ip: ['127.0.0.1'] }), port)
+    await waitFor(() => seen.some(({ cure }) => cure?.includes('--hub-ca')), {
+      what: 'a hint',
+      deadlineMs: 15_000,
+    })
+    assert.deepEqual(hub?.letIn, [])
+    await writeFile(hubCa, `${authority.pem}\n${next.pem}`)
+    await waitFor(() => hub?.letIn.length === 1, { what: 'the new authority in force', deadlineMs: 15_000 })
+    assert.equal(edge?.pid, pid)
+  })
+})
