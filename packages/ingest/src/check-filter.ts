@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { checkServiceRef } from './check-service-ref.ts'
 import type * as specs from './gen/specs.ts'
-import type { Refusal } from './refusals.ts'
+import type { Refusal } from './refusal.ts'
 import { showValue } from './schema/show-value.ts'
 import { ipHostname } from './to-listener.ts'
 

@@ -1,6 +1,6 @@
 import { controllerName } from '@watershed/model'
 import type { GatewayClassSpec } from './gen/specs.ts'
-import type { Refusal } from './refusals.ts'
+import type { Refusal } from './refusal.ts'
 
 /** Classes of other controllers are theirs to judge. */
 export const checkGatewayClass = (spec: GatewayClassSpec): readonly Refusal[] =>

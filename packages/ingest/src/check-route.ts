@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { checkFilter } from './check-filter.ts'
 import { checkServiceRef } from './check-service-ref.ts'
 import type { RouteRule, RouteRuleMatch, RouteSpec } from './gen/specs.ts'
-import type { Refusal } from './refusals.ts'
+import type { Refusal } from './refusal.ts'
 import { createRegExpCheck, type RegExpCheck } from './reg-exp-check.ts'
 import { ipHostname } from './to-listener.ts'
 

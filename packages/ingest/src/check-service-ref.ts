@@ -1,5 +1,5 @@
 import type { RouteRuleFilterRequestMirrorBackendRef } from './gen/specs.ts'
-import type { Refusal } from './refusals.ts'
+import type { Refusal } from './refusal.ts'
 
 /** Requests go to Services only. */
 export const checkServiceRef = (

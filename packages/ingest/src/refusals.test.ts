@@ -124,6 +124,7 @@ const refused: readonly (readonly [says: string, object: ReportedObject, told: R
     route(path('Exact', '/a b')),
     /path\.value: "\/a b" has characters that no path has: percent-encode them$/,
   ],
+  ['an empty regular expression', route(path('RegularExpression', '')), /path\.value: is empty/],
   [
     'a lookahead',
     route(path('RegularExpression', '/(?!a)')),

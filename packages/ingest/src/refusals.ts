@@ -6,6 +6,7 @@ import { checkService } from './check-service.ts'
 import { configKinds } from './config-kinds.ts'
 import type { GatewayClassSpec, RouteSpec } from './gen/specs.ts'
 import { issueOf } from './issue-of.ts'
+import type { Refusal } from './refusal.ts'
 import { checkRules } from './schema/check-rules.ts'
 import { checkStructure } from './schema/check-structure.ts'
 import { checkUnique } from './schema/check-unique.ts'
@@ -23,11 +24,6 @@ export const refusals = (cluster: string, object: ReportedObject): readonly Issu
   findingsOf(object)
     .slice(0, mostIssues)
     .map(({ code = 'Invalid', ...finding }) => issueOf(code, cluster, object, finding))
-
-export interface Refusal extends Finding {
-  /** Default: Invalid. */
-  readonly code?: 'Invalid' | 'NotCarriedOut'
-}
 
 const findingsOf = (object: ReportedObject): readonly Refusal[] => {
   if (object.kind === 'Service') return checkService(object)

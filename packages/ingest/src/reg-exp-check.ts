@@ -1,5 +1,5 @@
 import { RE2JS } from '@bufbuild/re2'
-import type { Refusal } from './refusals.ts'
+import type { Refusal } from './refusal.ts'
 
 export type RegExpCheck = (expression: string, path: string) => readonly Refusal[]
 
@@ -11,6 +11,8 @@ const mostAllCost = 32_768
 export const createRegExpCheck = (): RegExpCheck => {
   let spent = 0
   return (expression, path) => {
+    if (expression === '')
+      return [{ path, message: 'is empty: give a regular expression, or leave the match out' }]
     const cost = costOf(expression)
     if (cost > mostOneCosts)
       return [{ path, message: 'is too large a regular expression: shorten it, and repeat less often' }]

@@ -4,7 +4,7 @@ import type { GatewayListener, GatewaySpec } from './gen/specs.ts'
 import { issueOf } from './issue-of.ts'
 import { readSpec } from './read-spec.ts'
 import { toListener } from './to-listener.ts'
-import type { Refusal } from './refusals.ts'
+import type { Refusal } from './refusal.ts'
 
 /**
  * Reads an acceptable Gateway. What of it is not carried out is an issue: a listener of another protocol than HTTP is left

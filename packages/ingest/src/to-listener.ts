@@ -1,6 +1,6 @@
 import type { Listener } from '@watershed/model'
 import type { GatewayListener, GatewayListenerAllowedRoutesKind } from './gen/specs.ts'
-import type { Refusal } from './refusals.ts'
+import type { Refusal } from './refusal.ts'
 import { isIP } from 'node:net'
 
 export interface ReadListener {

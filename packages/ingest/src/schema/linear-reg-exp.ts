@@ -23,10 +23,27 @@ export const linearRegExp = (pattern: string): LinearRegExp => {
   if (known) return known
   const expression = RE2JS.compile(pattern)
   const made = {
-    test: (text: string) => text.length <= longestMatched && expression.test(text),
+    test: remember((text) => text.length <= longestMatched && expression.test(text)),
     // What ajv tells patterns apart by.
     toString: () => pattern,
   }
   compiled.set(pattern, made)
   return made
+}
+
+/** Short words are remembered: kinds, names and namespaces come again with every version of an object. */
+const longestRemembered = 64
+const mostRemembered = 1_000
+
+const remember = (test: (text: string) => boolean): ((text: string) => boolean) => {
+  const results = new Map<string, boolean>()
+  return (text) => {
+    const known = results.get(text)
+    if (known !== undefined) return known
+    const result = test(text)
+    if (text.length > longestRemembered) return result
+    if (results.size >= mostRemembered) results.clear()
+    results.set(text, result)
+    return result
+  }
 }

@@ -16,18 +16,31 @@ export const withDefaults = (schema: Schema, value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDefaults(others, inner)]))
 }
 
-const objectWithDefaults = (properties: Readonly<Record<string, Schema>>, value: Fields): Fields => {
+const objectWithDefaults = (properties: Properties, value: Fields): Fields => {
   const present = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
     const schema = Object.hasOwn(properties, key) ? properties[key] : undefined
     if (!schema) return [[key, inner]]
     return inner === null ? [] : [[key, withDefaults(schema, inner)]]
   })
-  const absent = Object.entries(properties).flatMap(([key, schema]): [string, unknown][] =>
-    schema.default === undefined || (Object.hasOwn(value, key) && value[key] !== null)
-      ? []
-      : [[key, withDefaults(schema, schema.default)]],
-  )
-  return Object.fromEntries([...present, ...absent])
+  for (const [key, schema] of defaultedOf(properties)) {
+    if (!Object.hasOwn(value, key) || value[key] === null)
+      present.push([key, withDefaults(schema, schema.default)])
+  }
+  return Object.fromEntries(present)
+}
+
+type Properties = Readonly<Record<string, Schema>>
+type Defaulted = readonly (readonly [string, Schema])[]
+
+const defaulted = new WeakMap<Properties, Defaulted>()
+
+/** The few fields that have a default, of the many that an object may have. */
+const defaultedOf = (properties: Properties): Defaulted => {
+  const known = defaulted.get(properties)
+  if (known) return known
+  const found = Object.entries(properties).filter(([, schema]) => schema.default !== undefined)
+  defaulted.set(properties, found)
+  return found
 }
 
 type Fields = Readonly<Record<string, unknown>>

@@ -23,12 +23,10 @@ export const reported = ({ apiVersion, kind, metadata, spec }: Manifest): Report
   spec,
 })
 
-export const firstReported = 1_000
-
 export const recordOf = (object: ReportedObject, accepted?: ReportedObject): StoredRecord => ({
   cluster: 'blue',
   object,
-  firstReported,
+  firstReported: 1_000,
   ...(accepted && { accepted }),
 })
 
