@@ -1,5 +1,5 @@
 import type { Fleet } from './fleet.ts'
-import { childOf, cpuMs, rssMb } from './process-usage.ts'
+import { descendantOf, cpuMs, rssMb } from './process-usage.ts'
 import type { Row } from './row.ts'
 import { quantile, round } from './statistics.ts'
 
@@ -20,7 +20,7 @@ export const changeLatency = async (
   change: Change,
 ): Promise<Row> => {
   const hub = fleet.lab.hub.process().pid
-  const envoy = await childOf(fleet.lab.edges[0]?.pid ?? 0, 'envoy')
+  const envoy = await descendantOf(fleet.lab.edges[0]?.pid ?? 0, 'envoy')
   const times: number[] = []
   let errors = 0
   let hubMs = 0

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, route, yaml } from '@watershed/testkit'
 import type { Change } from './change-latency.ts'
 import { changeLatency } from './change-latency.ts'
@@ -6,13 +7,17 @@ import { startFleet } from './fleet.ts'
 import type { Row } from './row.ts'
 
 const additions = 30
+/** Enough for the programs to have compiled what an addition runs through. */
+const warmUps = 30
 const patienceMs = 10_000
+/** Between requests that look for the change: asking without a pause would take the CPU from what is measured. */
+const pollMs = 1
 
 /** From writing the manifest of a new route until a request to its hostname is answered; before that, only 404 may be. */
 export const newRoute = async (routes: number): Promise<Row> => {
   const fleet = await startFleet(routes)
   try {
-    await add(fleet, additions)
+    for (let index = 0; index < warmUps; index++) await add(fleet, additions + index)
     return await changeLatency('new-route', routes, fleet, additions, add)
   } finally {
     await fleet.stop()
@@ -32,5 +37,6 @@ const add: Change = async (fleet, index) => {
     if (status === 200) return { ms, errors }
     if (status !== 404) errors += 1
     if (ms > patienceMs) throw new Error(`the new route did not show within ${patienceMs} ms`)
+    await sleep(pollMs)
   }
 }

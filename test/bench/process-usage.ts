@@ -16,14 +16,24 @@ export const rssMb = async (pid: number): Promise<number> => {
   return Math.round(Number(kilobytes) / 1024)
 }
 
-/** The process that `parent` started under a name that ends so, as an edge does its Envoy. */
-export const childOf = async (parent: number, name: string): Promise<number> => {
-  for (const task of await readdir(`/proc/${parent}/task`)) {
-    const children = await readFile(`/proc/${parent}/task/${task}/children`, 'utf8')
-    for (const pid of children.trim().split(' ').filter(Boolean)) {
-      const command = await readFile(`/proc/${pid}/comm`, 'utf8')
-      if (command.trim().endsWith(name)) return Number(pid)
-    }
+/** The process below `ancestor` whose program has this name, as an edge's Envoy. */
+export const descendantOf = async (ancestor: number, name: string): Promise<number> => {
+  const found = await findBelow(ancestor, name)
+  if (found === undefined) throw new Error(`no process below ${ancestor} is ${name}`)
+  return found
+}
+
+const findBelow = async (parent: number, name: string): Promise<number | undefined> => {
+  for (const pid of await childrenOf(parent)) {
+    const command = await readFile(`/proc/${pid}/comm`, 'utf8')
+    const found = command.trim() === name ? pid : await findBelow(pid, name)
+    if (found !== undefined) return found
   }
-  throw new Error(`process ${parent} has no child ${name}`)
+  return undefined
+}
+
+const childrenOf = async (pid: number): Promise<readonly number[]> => {
+  const tasks = await readdir(`/proc/${pid}/task`)
+  const lists = await Promise.all(tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8')))
+  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number))
 }

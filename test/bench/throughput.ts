@@ -4,7 +4,7 @@ import { startFleet } from './fleet.ts'
 import type { Hammered } from './hammer.ts'
 import { hammer } from './hammer.ts'
 import { handMadeEnvoy } from './hand-made-envoy.ts'
-import { childOf, rssMb } from './process-usage.ts'
+import { descendantOf, rssMb } from './process-usage.ts'
 import type { Row } from './row.ts'
 import { median, round } from './statistics.ts'
 
@@ -36,7 +36,7 @@ export const throughput = async (routes: number): Promise<Row> => {
       baseline_rps: Math.round(median(measured.map(({ theirs }) => rate(theirs)))),
       ratio: round(median(measured.map(({ ours, theirs }) => rate(ours) / rate(theirs))), 3),
       hub_rss_mb: await rssMb(fleet.lab.hub.process().pid),
-      envoy_rss_mb: await rssMb(await childOf(fleet.lab.edges[0]?.pid ?? 0, 'envoy')),
+      envoy_rss_mb: await rssMb(await descendantOf(fleet.lab.edges[0]?.pid ?? 0, 'envoy')),
     }
   } finally {
     await hand.stop()

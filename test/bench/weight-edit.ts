@@ -1,13 +1,17 @@
 import { ask } from '@watershed/testkit'
 import { writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Change } from './change-latency.ts'
 import { changeLatency } from './change-latency.ts'
 import { routeTo, startFleet } from './fleet.ts'
 import type { Row } from './row.ts'
 
 const edits = 30
-const warmUps = 3
+/** Enough for the programs to have compiled what an edit runs through. */
+const warmUps = 30
 const patienceMs = 10_000
+/** Between requests that look for the change: asking without a pause would take the CPU from what is measured. */
+const pollMs = 1
 
 /** From writing a route's manifest until a request through the edge shows the new split, from 100/0 to 0/100 and back. */
 export const weightEdit = async (routes: number): Promise<Row> => {
@@ -32,5 +36,6 @@ const edit: Change = async (fleet, index) => {
     if (status !== 200) errors += 1
     if (backend === cluster) return { ms, errors }
     if (ms > patienceMs) throw new Error(`the edit to ${cluster} did not show within ${patienceMs} ms`)
+    await sleep(pollMs)
   }
 }
