@@ -51,7 +51,10 @@ const start = async (
   ends: (() => unknown)[],
 ): Promise<Omit<Hub, 'stop'>> => {
   const tls = options.tls && (await readTls(options.tls))
-  const tokens = await openTokenFile(options.tokenFile, log, () => gate.reconsider())
+  const tokens = await openTokenFile(options.tokenFile, log, (revoked) => {
+    gate.reconsider()
+    for (const { role, name } of revoked) if (role === 'edge') ads.disconnect(name, 'its token was removed')
+  })
   ends.push(() => tokens.stop())
   const store = createStore({
     url: options.redisUrl,

@@ -10,6 +10,7 @@ import type { TlsPair } from '../tls-files.ts'
 import type { Identity } from '../tokens/parse-tokens.ts'
 import type { App } from './app.ts'
 import { authenticate } from './authenticate.ts'
+import { HttpError } from './http-error.ts'
 import { sendError } from './send-error.ts'
 
 export interface AppOptions {
@@ -42,6 +43,12 @@ export const createApp = async ({ log, tls, identify }: AppOptions): Promise<App
   server.decorateRequest('identity', null)
   server.addHook('onRequest', async (request) => authenticate(request, identify))
   server.setErrorHandler(sendError)
+  server.setNotFoundHandler(({ method, url }) => {
+    throw new HttpError(
+      'NotFound',
+      `there is no ${method} ${url.split('?')[0]}: /openapi.json says what there is`,
+    )
+  })
   server.get('/openapi.json', { config: { role: 'anyone' }, schema: { hide: true } }, () => server.swagger())
   return server
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { HubError } from '../hub-error.ts'
 import { watchFiles } from '../watch-files.ts'
 import type { Identity, Tokens } from './parse-tokens.ts'
 import { hashToken, parseTokens } from './parse-tokens.ts'
@@ -15,20 +16,22 @@ export interface TokenFile {
 
 /**
  * Reads the token file and follows its changes. A version that cannot be read is logged, and the former one stays.
+ * `changed` is told whose tokens no longer count.
  * @throws HubError BadTokenFile if the first version cannot be read
  */
 export const openTokenFile = async (
   file: string,
   log: FastifyBaseLogger,
-  changed: () => void,
+  changed: (revoked: readonly Identity[]) => void,
 ): Promise<TokenFile> => {
-  let tokens: Tokens = parseTokens(await readFile(file, 'utf8'), file)
+  let tokens = await readTokens(file)
   const watcher = watchFiles(
     [file],
     async () => {
-      tokens = parseTokens(await readFile(file, 'utf8'), file)
+      const before = tokens
+      tokens = await readTokens(file)
       log.info({ file, tokens: tokens.size }, 'read the token file again')
-      changed()
+      changed([...before].filter(([hash]) => !tokens.has(hash)).map(([, identity]) => identity))
     },
     log,
   )
@@ -37,4 +40,14 @@ export const openTokenFile = async (
     clusters: () => [...tokens.values()].filter(({ role }) => role === 'cluster').map(({ name }) => name),
     stop: () => watcher.stop(),
   }
+}
+
+const readTokens = async (file: string): Promise<Tokens> => {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new HubError('BadTokenFile', `the token file ${file} cannot be read: ${String(cause)}`, { cause })
+  }
+  return parseTokens(text, file)
 }
