@@ -1,4 +1,3 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { EdgeAssignment, EdgeEndpoint, EdgeLocality } from '@watershed/model'
 import type {
   LbEndpointSchema,
@@ -7,6 +6,7 @@ import type {
 import { ClusterLoadAssignmentSchema } from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_pb.js'
 import type { EnvoyResource } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
+import type { MessageInit } from './message-init.ts'
 import { metadataNamespace } from './names.ts'
 import { socketAddress } from './socket-address.ts'
 import { assignmentTypeUrl } from './type-urls.ts'
@@ -27,7 +27,7 @@ export function assignmentResource({ name, localities }: EdgeAssignment): EnvoyR
   })
 }
 
-function toLocality(locality: EdgeLocality): MessageInitShape<typeof LocalityLbEndpointsSchema> {
+function toLocality(locality: EdgeLocality): MessageInit<typeof LocalityLbEndpointsSchema> {
   const { cluster, backend, weight, endpoints } = locality
   const metadata = { filterMetadata: { [metadataNamespace]: { cluster } } }
   return {
@@ -37,7 +37,7 @@ function toLocality(locality: EdgeLocality): MessageInitShape<typeof LocalityLbE
   }
 }
 
-type Endpoint = MessageInitShape<typeof LbEndpointSchema>
+type Endpoint = MessageInit<typeof LbEndpointSchema>
 
 function toEndpoint({ address, port }: EdgeEndpoint, metadata: Endpoint['metadata']): Endpoint {
   const value = { address: socketAddress(address, port) }

@@ -1,4 +1,3 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { EdgeCluster } from '@watershed/model'
 import type { CircuitBreakersSchema } from '@watershed/envoy-api/envoy/config/cluster/v3/circuit_breaker_pb.js'
 import {
@@ -13,6 +12,7 @@ import { duration } from './duration.ts'
 import type { EnvoyResource } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
 import { limits } from './limits.ts'
+import type { MessageInit } from './message-init.ts'
 import { packAny } from './pack-any.ts'
 import { assignmentTypeUrl, clusterTypeUrl } from './type-urls.ts'
 
@@ -34,7 +34,7 @@ export function clusterResource({ name }: EdgeCluster): EnvoyResource {
  * Only what an endpoint does to us while connecting counts: a 5xx is an answer of the application, and whether the
  * application is ready is for its readiness probe to say.
  */
-const outlierDetection: MessageInitShape<typeof OutlierDetectionSchema> = {
+const outlierDetection: MessageInit<typeof OutlierDetectionSchema> = {
   splitExternalLocalOriginErrors: true,
   consecutiveLocalOriginFailure: limits.ejection.failures,
   enforcingConsecutiveLocalOriginFailure: 100,
@@ -50,7 +50,7 @@ const outlierDetection: MessageInitShape<typeof OutlierDetectionSchema> = {
   maxEjectionTime: duration(limits.ejection.max),
 }
 
-const circuitBreakers: MessageInitShape<typeof CircuitBreakersSchema> = {
+const circuitBreakers: MessageInit<typeof CircuitBreakersSchema> = {
   thresholds: [
     {
       maxConnections: limits.perCluster,
@@ -83,7 +83,9 @@ const settings = {
     policies: [{ typedExtensionConfig: { name: 'least-request', typedConfig: loadBalancer } }],
   },
   commonLbConfig: {
-    healthyPanicThreshold: { value: 0 },
+    // In percent, rounded to whole ones: so when all endpoints are ejected (or all but one of more than 100), all are tried
+    // again, by their number. With 0 they would answer 503 until an ejection ends, however soon one is back.
+    healthyPanicThreshold: { value: 1 },
     // By default, changes of weights within a second of one another are held back and merged.
     updateMergeWindow: duration(0),
   },
@@ -96,4 +98,4 @@ const settings = {
   upstreamConnectionOptions: {
     tcpKeepalive: { keepaliveTime: time, keepaliveInterval: interval, keepaliveProbes: probes },
   },
-} satisfies MessageInitShape<typeof ClusterSchema>
+} satisfies MessageInit<typeof ClusterSchema>

@@ -1,4 +1,3 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { EdgeAction, EdgeFilter, EdgeRule, Timeouts } from '@watershed/model'
 import type {
   RouteActionSchema,
@@ -9,11 +8,12 @@ import { FractionalPercent_DenominatorType as Denominator } from '@watershed/env
 import { duration } from './duration.ts'
 import { hostOf } from './header-mutations.ts'
 import { limits } from './limits.ts'
+import type { MessageInit } from './message-init.ts'
 import { pathRewrite } from './path-rewrite.ts'
 import { retryPolicy } from './retry-policy.ts'
 
-type RouteAction = MessageInitShape<typeof RouteActionSchema>
-type Action = NonNullable<MessageInitShape<typeof RouteSchema>['action']>
+type RouteAction = MessageInit<typeof RouteActionSchema>
+type Action = NonNullable<MessageInit<typeof RouteSchema>['action']>
 
 /** To one or several clusters; undefined where there is none to send to. */
 export function forwardAction(rule: EdgeRule): Action | undefined {

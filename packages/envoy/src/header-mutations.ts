@@ -1,14 +1,14 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { EdgeFilter, HeaderModifier, HeaderValue } from '@watershed/model'
 import type { HeaderValueOptionSchema } from '@watershed/envoy-api/envoy/config/core/v3/base_pb.js'
 import { HeaderValueOption_HeaderAppendAction as AppendAction } from '@watershed/envoy-api/envoy/config/core/v3/base_pb.js'
 import type { RouteSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
+import type { MessageInit } from './message-init.ts'
 
 /**
  * What the filters change in headers. Envoy refuses a route that touches `host` or a pseudo-header, so those are left out
  * here; {@link hostOf} carries out a `host` that is set.
  */
-export function headerMutations(filters: readonly EdgeFilter[]): MessageInitShape<typeof RouteSchema> {
+export function headerMutations(filters: readonly EdgeFilter[]): MessageInit<typeof RouteSchema> {
   const request = filters.filter((filter) => filter.type === 'RequestHeaderModifier')
   const response = filters.filter((filter) => filter.type === 'ResponseHeaderModifier')
   return {
@@ -31,14 +31,12 @@ export function hostOf(filters: readonly EdgeFilter[]): string | undefined {
 }
 
 /** Set headers whose values are Envoy's format strings. */
-export function headersToSet(
-  headers: readonly HeaderValue[],
-): MessageInitShape<typeof HeaderValueOptionSchema>[] {
+export function headersToSet(headers: readonly HeaderValue[]): MessageInit<typeof HeaderValueOptionSchema>[] {
   return headers.map((header) => toOption(header, AppendAction.OVERWRITE_IF_EXISTS_OR_ADD))
 }
 
 type Modifier = HeaderModifier<'RequestHeaderModifier' | 'ResponseHeaderModifier'>
-type HeaderValueOption = MessageInitShape<typeof HeaderValueOptionSchema>
+type HeaderValueOption = MessageInit<typeof HeaderValueOptionSchema>
 
 function headersToAdd({ set, add }: Pick<Modifier, 'set' | 'add'>): HeaderValueOption[] {
   return [

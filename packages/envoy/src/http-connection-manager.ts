@@ -1,4 +1,3 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import { HttpProtocolOptions_HeadersWithUnderscoresAction as HeadersWithUnderscores } from '@watershed/envoy-api/envoy/config/core/v3/protocol_pb.js'
 import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
 import type { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
@@ -6,12 +5,13 @@ import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from
 import { adsConfigSource } from './ads-config-source.ts'
 import { duration } from './duration.ts'
 import { limits } from './limits.ts'
+import type { MessageInit } from './message-init.ts'
 import { packAny } from './pack-any.ts'
 import { scopeHttpFilter } from './scope-http-filter.ts'
 import { scopeKeyHeaders } from './scope-key.ts'
 
 type Scopes = Extract<
-  NonNullable<MessageInitShape<typeof HttpConnectionManagerSchema>['routeSpecifier']>,
+  NonNullable<MessageInit<typeof HttpConnectionManagerSchema>['routeSpecifier']>,
   { readonly case: 'scopedRoutes' }
 >['value']
 
@@ -33,7 +33,11 @@ const scopedRoutes: Scopes = {
   configSpecifier: { case: 'scopedRds', value: { scopedRdsConfigSource: adsConfigSource } },
 }
 
-const router = packAny(RouterSchema, { suppressEnvoyHeaders: true })
+// Its statistics by response code are the connection manager's over again, and cost 4 % of a request.
+const router = packAny(RouterSchema, { suppressEnvoyHeaders: true, dynamicStats: false })
+
+/** Whose `x-envoy-` headers are heeded. Without any address, Envoy takes all private ones, and so whatever proxy is in front. */
+const nobody = { addressPrefix: '0.0.0.0', prefixLen: 32 }
 
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
 export const httpConnectionManager = {
@@ -47,7 +51,7 @@ export const httpConnectionManager = {
 
   // The client is whoever connects: what it says of itself is replaced, and no address is trusted more than others.
   useRemoteAddress: true,
-  internalAddressConfig: {},
+  internalAddressConfig: { cidrRanges: [nobody] },
   appendXForwardedPort: true,
   generateRequestId: false,
   serverHeaderTransformation: ServerHeader.PASS_THROUGH,
@@ -71,4 +75,4 @@ export const httpConnectionManager = {
     initialStreamWindowSize: limits.http2.streamWindow,
     initialConnectionWindowSize: limits.http2.connectionWindow,
   },
-} satisfies MessageInitShape<typeof HttpConnectionManagerSchema>
+} satisfies MessageInit<typeof HttpConnectionManagerSchema>

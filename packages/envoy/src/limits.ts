@@ -4,8 +4,11 @@ export const limits = {
   connectTimeout: 1_000,
   /** Further endpoints that are tried for a request that was never processed. */
   connectRetries: 10,
-  /** Between those tries: at first, and at most. */
-  retryBackOff: { base: 1, max: 10 },
+  /** Between those tries: at first, and at most. Short, since what the client goes on sending meanwhile is buffered. */
+  retryBackOff: { base: 1, max: 2 },
+  /** Of a request's body, kept for such a try until an endpoint answers. A longer body that is already being sent when its
+   * endpoint refuses is lost. */
+  retryBufferBytes: 1_048_576,
   /** Consecutive failures to connect after which an endpoint is ejected, for how long at first and at most. */
   ejection: { failures: 2, sweep: 1_000, base: 5_000, max: 30_000 },
   /** Connections, pending requests, requests and retries of one Envoy cluster. */

@@ -28,5 +28,5 @@ export function withoutTrailingSlash(path: string): string {
 
 /** As a RE2 expression that matches it literally. */
 function quoted(text: string): string {
-  return text.replaceAll(/[^\w/-]/gv, String.raw`\$&`)
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 }

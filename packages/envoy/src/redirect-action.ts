@@ -1,11 +1,11 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { PathMatch, RequestRedirect } from '@watershed/model'
 import type { RedirectActionSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import { RedirectAction_RedirectResponseCode as Code } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
+import type { MessageInit } from './message-init.ts'
 import type { PathRewrite } from './path-rewrite.ts'
 import { pathRewrite } from './path-rewrite.ts'
 
-type RedirectAction = MessageInitShape<typeof RedirectActionSchema>
+type RedirectAction = MessageInit<typeof RedirectActionSchema>
 
 /** `port` is the listener's. */
 export function redirectAction(redirect: RequestRedirect, match: PathMatch, port: number): RedirectAction {
@@ -30,7 +30,9 @@ function portOf({ scheme, port }: RequestRedirect, listener: number): number {
   return chosen === wellKnownPorts[scheme ?? 'http'] ? 0 : chosen
 }
 
-function pathSpecifier(rewrite: PathRewrite | undefined): RedirectAction['pathRewriteSpecifier'] {
+function pathSpecifier(
+  rewrite: PathRewrite | undefined,
+): NonNullable<RedirectAction['pathRewriteSpecifier']> {
   if (!rewrite) return { case: undefined }
   if ('full' in rewrite) return { case: 'pathRedirect', value: rewrite.full }
   if ('prefix' in rewrite) return { case: 'prefixRewrite', value: rewrite.prefix }

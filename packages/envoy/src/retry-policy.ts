@@ -1,8 +1,8 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { RetryPolicySchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import { PreviousHostsPredicateSchema } from '@watershed/envoy-api/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js'
 import { duration } from './duration.ts'
 import { limits } from './limits.ts'
+import type { MessageInit } from './message-init.ts'
 import { packAny } from './pack-any.ts'
 
 /**
@@ -23,4 +23,4 @@ export const retryPolicy = {
     baseInterval: duration(limits.retryBackOff.base),
     maxInterval: duration(limits.retryBackOff.max),
   },
-} satisfies MessageInitShape<typeof RetryPolicySchema>
+} satisfies MessageInit<typeof RetryPolicySchema>

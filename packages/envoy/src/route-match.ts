@@ -1,13 +1,13 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { PathMatch, RouteMatch, ValueMatch } from '@watershed/model'
 import type {
   HeaderMatcherSchema,
   RouteMatchSchema,
 } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import type { StringMatcherSchema } from '@watershed/envoy-api/envoy/type/matcher/v3/string_pb.js'
+import type { MessageInit } from './message-init.ts'
 import { withoutTrailingSlash } from './path-rewrite.ts'
 
-type EnvoyMatch = MessageInitShape<typeof RouteMatchSchema>
+type EnvoyMatch = MessageInit<typeof RouteMatchSchema>
 
 export function routeMatch({ path, method, headers, queryParams }: RouteMatch): EnvoyMatch {
   const ofMethod = method === undefined ? [] : [{ name: ':method', type: 'Exact' as const, value: method }]
@@ -28,7 +28,7 @@ function pathSpecifier({ type, value }: PathMatch): NonNullable<EnvoyMatch['path
   return prefix === '' ? { case: 'prefix', value: '/' } : { case: 'pathSeparatedPrefix', value: prefix }
 }
 
-function headerMatcher(match: ValueMatch): MessageInitShape<typeof HeaderMatcherSchema> {
+function headerMatcher(match: ValueMatch): MessageInit<typeof HeaderMatcherSchema> {
   return {
     name: match.name,
     headerMatchSpecifier: { case: 'stringMatch', value: stringMatcher(match) },
@@ -36,7 +36,7 @@ function headerMatcher(match: ValueMatch): MessageInitShape<typeof HeaderMatcher
 }
 
 /** A regular expression has to match the whole value. */
-function stringMatcher({ type, value }: ValueMatch): MessageInitShape<typeof StringMatcherSchema> {
+function stringMatcher({ type, value }: ValueMatch): MessageInit<typeof StringMatcherSchema> {
   if (type === 'Exact') return { matchPattern: { case: 'exact', value } }
   return { matchPattern: { case: 'safeRegex', value: { regex: value } } }
 }

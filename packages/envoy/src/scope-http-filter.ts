@@ -1,8 +1,8 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import { FilterChainConfigSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/filter_chain/v3/filter_chain_pb.js'
 import { LuaSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/lua/v3/lua_pb.js'
 import type { HttpFilterSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { limits } from './limits.ts'
+import type { MessageInit } from './message-init.ts'
 import { scopeFilter, scopeTryFilter } from './names.ts'
 import { packAny } from './pack-any.ts'
 
@@ -19,7 +19,7 @@ const tries = Array.from({ length: limits.scopeTries }, (_, index) => index + 1)
  * each hostname to try. Routes switch off the chain, which then is not even created for a request that has a route to begin
  * with, and its filters, which then do not run once one is found.
  */
-export const scopeHttpFilter: MessageInitShape<typeof HttpFilterSchema> = {
+export const scopeHttpFilter: MessageInit<typeof HttpFilterSchema> = {
   name: scopeFilter,
   configType: {
     case: 'typedConfig',
@@ -46,19 +46,19 @@ local function hostname(host, try)
     if try == 1 then return lower end
     try = try - 1
   end
-  local suffixes = {}
-  for at in lower:gmatch("()%.[^.]+") do suffixes[#suffixes + 1] = "*" .. lower:sub(at) end
-  local first = math.max(#suffixes - ${maxWildcardLabels}, 0)
-  local last = #suffixes - first + 1
-  if try == last then return "*" end
-  return suffixes[first + try]
+  local _, dots = lower:gsub("%.", "")
+  local skipped = math.max(dots - ${maxWildcardLabels}, 0)
+  local wildcards = dots - skipped
+  if try > wildcards then return try == wildcards + 1 and "*" or nil end
+  local dot = 0
+  for _ = 1, skipped + try do dot = lower:find(".", dot + 1, true) end
+  return "*" .. lower:sub(dot)
 end
 
 function envoy_on_request(handle)
   local headers = handle:headers()
   local host = headers:get(":authority")
-  if not host then return end
-  local found = hostname(host, ${number})
+  local found = host and hostname(host, ${number})
   if not found then return end
   headers:replace(":authority", found)
   handle:clearRouteCache()

@@ -1,4 +1,3 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { EdgeHost, EdgeRule } from '@watershed/model'
 import { invalidBackend } from '@watershed/model'
 import { FilterConfigSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
@@ -8,7 +7,14 @@ import { LuaPerRouteSchema } from '@watershed/envoy-api/envoy/extensions/filters
 import type { EnvoyResource, EnvoyResourceKey } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
 import { headersToSet } from './header-mutations.ts'
-import { clusterHeader, metadataNamespace, scopeFilter, scopeTryFilter } from './names.ts'
+import { limits } from './limits.ts'
+import type { MessageInit } from './message-init.ts'
+import {
+  clusterHeader as clusterHeaderName,
+  metadataNamespace,
+  scopeFilter,
+  scopeTryFilter,
+} from './names.ts'
 import { packAny } from './pack-any.ts'
 import { retryPolicy } from './retry-policy.ts'
 import { scopeKey } from './scope-key.ts'
@@ -29,7 +35,7 @@ export function scopeResource(host: EdgeHost): EnvoyResource {
   return { ...resource, needs: host.rules.flatMap(clustersOf).filter(isFirst).flatMap(keysOf) }
 }
 
-type VirtualHost = MessageInitShape<typeof VirtualHostSchema>
+type VirtualHost = MessageInit<typeof VirtualHostSchema>
 
 function virtualHost({ port, hostname, clusterHeader, rules }: EdgeHost): VirtualHost {
   return {
@@ -37,6 +43,9 @@ function virtualHost({ port, hostname, clusterHeader, rules }: EdgeHost): Virtua
     domains: ['*'],
     routes: rules.map((rule) => toRoute(rule, port)),
     retryPolicy,
+    requestBodyBufferLimit: BigInt(limits.retryBufferBytes),
+    // The router's suppress_envoy_headers leaves this one, which says what x-forwarded-for says.
+    requestHeadersToRemove: ['x-envoy-external-address'],
     responseHeadersToAdd: clusterHeader ? nameCluster : [],
     typedPerFilterConfig: searchIsOver,
   }
@@ -44,7 +53,7 @@ function virtualHost({ port, hostname, clusterHeader, rules }: EdgeHost): Virtua
 
 /** Envoy sends no header whose value is unknown, as it is when no endpoint answered. */
 const nameCluster = headersToSet([
-  { name: clusterHeader, value: `%UPSTREAM_METADATA(["${metadataNamespace}", "cluster"])%` },
+  { name: clusterHeaderName, value: `%UPSTREAM_METADATA(${metadataNamespace}:cluster)%` },
 ])
 
 /** A request that has a route needs no search for one: neither the filters nor, where they exist already, their script. */

@@ -1,12 +1,12 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { EdgeRule } from '@watershed/model'
 import type { RouteSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import { forwardAction } from './forward-action.ts'
 import { headerMutations } from './header-mutations.ts'
+import type { MessageInit } from './message-init.ts'
 import { redirectAction } from './redirect-action.ts'
 import { routeMatch } from './route-match.ts'
 
-type Route = MessageInitShape<typeof RouteSchema>
+type Route = MessageInit<typeof RouteSchema>
 
 /** `port` is the listener's. */
 export function toRoute(rule: EdgeRule, port: number): Route {
