@@ -19,7 +19,8 @@ export interface FolderLab {
   path(path: string): string
   /** Starts the source and lets everything be still; no rescan happens unless asked for. */
   start(options?: { readonly rescanMs?: number; readonly maxObjects?: number }): Promise<void>
-  readonly started: boolean
+  /** What the source said at the moment it was there; undefined before. */
+  readonly saidAtStart: string | undefined
   /** `a:80` of each Service, in order of name. */
   said(): string
   until(services: string): Promise<void>
@@ -47,6 +48,7 @@ export const createFolderLab = async (): Promise<FolderLab> => {
   let source: Source | undefined
   let changed: string[] = []
   const readAtLast: string[] = []
+  let saidAtStart: string | undefined
   mkdirSync(join(folder.path, 'manifests'))
 
   const lab: FolderLab = {
@@ -72,6 +74,7 @@ export const createFolderLab = async (): Promise<FolderLab> => {
         rescanMs: 1e9,
         ...options,
       })
+      saidAtStart = lab.said()
       source.listen({
         changed: (keys) => changed.push(...keys),
         problemsChanged: () => {},
@@ -80,8 +83,8 @@ export const createFolderLab = async (): Promise<FolderLab> => {
       await clock.advance(stillMs)
       changed = []
     },
-    get started() {
-      return source !== undefined
+    get saidAtStart() {
+      return saidAtStart
     },
     said: () =>
       [...(source?.objects.values() ?? [])]

@@ -79,6 +79,17 @@ describe('startDirectorySource', () => {
       assert.equal(lab.said(), '')
     })
 
+    it('and lets a file that is back count, if it says what it said', async () => {
+      lab.writeOld('a.yaml', service('a'))
+      await lab.start()
+      rmSync(lab.path('a.yaml'))
+      await lab.noticed()
+      lab.write('a.yaml', service('a'))
+      await lab.still()
+      assert.equal(lab.said(), 'a:80')
+      assert.deepEqual(lab.changed(), [])
+    })
+
     it('so that a half-written file takes nothing back', async () => {
       lab.writeOld('a.yaml', documents(service('a'), service('b')))
       await lab.start()
@@ -118,9 +129,26 @@ describe('startDirectorySource', () => {
       const starting = lab.start()
       await waitFor(() => lab.clock.pending() > 0, { what: 'the source to wait' })
       lab.write('a.yaml', service('a'))
-      await waitFor(async () => (await lab.clock.advance(10), lab.started), { what: 'the start' })
+      await waitFor(() => lab.clock.advance(10).then(() => lab.saidAtStart !== undefined), {
+        what: 'the start',
+      })
       await starting
-      await lab.until('a:80')
+      assert.equal(lab.saidAtStart, 'a:80')
+    })
+
+    it('and until it has been read, however long that takes', async () => {
+      lab.writeOld('a.yaml', service('a'))
+      await lab.start()
+      lab.write('a.yaml', '')
+      await lab.noticed()
+      const others = Array.from({ length: 400 }, (_, n) => service(`b${n}`))
+      lab.write('a.yaml', documents(...others, service('a')))
+      const all = others.length + 1
+      await waitFor(() => lab.clock.advance(stillMs).then(() => lab.said().split(' ').length === all), {
+        what: 'it to be read',
+        everyMs: 1,
+      })
+      assert.ok(!lab.changed().includes('Service/shop/a'))
     })
 
     it('and looks again when the time was up before the news came in', async () => {
