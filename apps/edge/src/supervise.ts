@@ -11,7 +11,7 @@ export interface Supervisor {
   stop(): Promise<EnvoyProcess | undefined>
 }
 
-const backoffLimits = { baseMs: 500, maxMs: 30_000 }
+const backoffLimits = { baseMs: 100, maxMs: 30_000 }
 /** An Envoy that ran that long was well: its end begins a new count. */
 const healthyAfterMs = 60_000
 

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Logger } from 'pino'
 import { EdgeError } from '../edge-error.ts'
+import { sendSignal } from '../state/send-signal.ts'
 import type { AdminClient } from './admin-client.ts'
 import { createAdminClient } from './admin-client.ts'
 import { cureFor } from './cure-for.ts'
@@ -54,12 +55,14 @@ export const startEnvoyProcess = async (
     return [`Envoy ended ${exit}`, ...lastErrors].join('; ')
   })
   const pid = Number(await text(child.stdio[3] as Readable))
+  // To signal process 0 is to signal this one, too.
+  if (!(pid > 0)) throw new EdgeError('EnvoyDidNotStart', await ended)
   return {
     pid,
     admin: createAdminClient(adminSocket),
     ended,
     signal: (signal) => {
-      if (running) process.kill(pid, signal)
+      if (running) sendSignal(pid, signal)
     },
   }
 }

@@ -1,3 +1,5 @@
+// Of @peculiar/x509, which needs it in force before it is loaded itself.
+// oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
