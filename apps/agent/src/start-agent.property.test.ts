@@ -22,8 +22,8 @@ type Step =
   | { readonly do: 'removeFolder' | 'restartAgent' | 'restartHub' | 'emptyRedis' | 'takeOver' | 'resync' }
   | { readonly do: 'pause'; readonly ms: number }
 
-const path = fc.constantFrom('a.yaml', 'b.yaml', 'x/a.yaml', 'x/y/c.yml', 'z.json.yaml')
-const content: fc.Arbitrary<Content> = fc.oneof(
+const paths = fc.constantFrom('a.yaml', 'b.yaml', 'x/a.yaml', 'x/y/c.yml', 'z.json.yaml')
+const contents: fc.Arbitrary<Content> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.uniqueArray(fc.tuple(fc.constantFrom('s', 't', 'u', 'v'), fc.integer({ min: 1, max: 3 })), {
@@ -36,10 +36,14 @@ const content: fc.Arbitrary<Content> = fc.oneof(
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.record({ do: fc.constantFrom('write', 'writeInHalves', 'replace'), path, content }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('write', 'writeInHalves', 'replace'),
+      path: paths,
+      content: contents,
+    }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('rename'), path, to: path }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('remove'), path }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('rename'), path: paths, to: paths }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('remove'), path: paths }) },
   {
     weight: 3,
     arbitrary: fc.record({

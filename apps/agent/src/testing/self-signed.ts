@@ -1,3 +1,4 @@
+// oxlint-disable-next-line no-unassigned-import -- @peculiar/x509 wants it to be there first
 import 'reflect-metadata'
 import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509'
 

@@ -142,6 +142,23 @@ describe('createFolderTree, in a source', () => {
     await lab.until('b:82')
   })
 
+  it('takes nothing back that was removed together with the folder itself', async () => {
+    lab.writeOld('a.yaml', service('a'))
+    lab.writeOld('x/b.yaml', service('b'))
+    await lab.start()
+    rmSync(lab.root, { recursive: true })
+    await waitFor(() => lab.problems() !== '', { what: 'the problem' })
+    const onlyRescan = (): Promise<boolean> =>
+      lab.clock.advance(stillMs).then(() => lab.clock.pending() === 1)
+    await waitFor(onlyRescan, { what: 'nothing to be waited for but the next rescan' })
+    assert.equal(lab.said(), 'a:80 b:80')
+    mkdirSync(lab.root)
+    lab.write('a.yaml', service('a'))
+    await lab.still()
+    assert.equal(lab.said(), 'a:80')
+    assert.deepEqual(lab.changed(), ['Service/shop/b'])
+  })
+
   it('finds by looking what no event told', async () => {
     lab.writeOld('../elsewhere/deep/a.yaml', service('a'))
     symlinkSync('elsewhere/deep', lab.path('../link'))

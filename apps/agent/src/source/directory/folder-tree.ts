@@ -65,10 +65,8 @@ export const createFolderTree = (root: string, listener: TreeListener, log: Logg
   const linkWatches = createLinkWatches(watches, touch)
 
   const happened = (directory: string, child: string | null): void => {
-    // A folder's own end is told by its own name.
-    if (child === null || child === basename(absolute(directory))) touch(directory)
-    if (child === null) return
-    if (!child.startsWith('.')) touch(join(directory, child))
+    if (child === null) touch(directory)
+    else if (!child.startsWith('.')) touch(join(directory, child))
     // Where Kubernetes mounts a ConfigMap, files are links that lead through the link ..data, which is swapped.
     else for (const link of links) if (parentOf(link) === directory) listener.touched(link, true)
   }
@@ -183,8 +181,7 @@ export const createFolderTree = (root: string, listener: TreeListener, log: Logg
     // Else it went together with what it was in.
     if (!directories.has(parentOf(path))) return
     const found = lookAt(absolute(path))
-    if (found.type === 'absent' && lookAt(root).type !== 'directory') touch('')
-    else if (found.type === 'absent' || found.type === 'other') forget(path)
+    if (found.type === 'absent' || found.type === 'other') forget(path)
     else if (found.type === 'file' && !manifest.test(path)) forget(path)
     else {
       if (found.type === 'file' && directories.has(path)) forget(path)
@@ -212,7 +209,7 @@ export const createFolderTree = (root: string, listener: TreeListener, log: Logg
       const known = signatures.get(path)
       if (found.type === 'file') return known === signatureOf(found.stats)
       if (found.type === 'unreadable') return known === ''
-      return known === undefined && lookAt(root).type === 'directory'
+      return known === undefined
     },
     get blind() {
       return watches.blind

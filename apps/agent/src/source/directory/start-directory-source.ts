@@ -41,7 +41,7 @@ interface LastReading {
 export const startDirectorySource = async (options: DirectorySourceOptions): Promise<Source> => {
   const { clock, log, stillMs = 200, rescanMs = 10_000 } = options
   const root = resolvePath(options.directory)
-  if (lookAt(root).type !== 'directory')
+  if (!isThere(root))
     throw new AgentError('FolderUnreadable', `there is no folder ${root}: create it, or correct --directory`)
 
   let listener: SourceListener | undefined
@@ -55,6 +55,8 @@ export const startDirectorySource = async (options: DirectorySourceOptions): Pro
   )
   const last = new Map<string, LastReading>()
   const beingRead = new Set<string>()
+  /** Files that went just before the root did, or with it: they wait for its return. */
+  const withRoot = new Set<string>()
   let newestMs = 0
 
   const tree = createFolderTree(
@@ -68,17 +70,28 @@ export const startDirectorySource = async (options: DirectorySourceOptions): Pro
         state.gone(path)
         stillness.touch(path)
       },
-      folder: (path, why) =>
-        state.setFolderProblem(`${path}/`, why && { file: path === '' ? root : `${path}/`, ...why }),
+      folder: (path, why) => {
+        const name = path === '' ? root : `${path}/`
+        state.setFolderProblem(`${path}/`, why && { file: name, ...why })
+        if (path !== '' || why) return
+        for (const file of withRoot) stillness.touch(file)
+        withRoot.clear()
+      },
     },
     log,
   )
   const queue = createWorkQueue<string>((path) => (path === everything ? rescan() : tree.visit(path)))
   const stillness = createStillness(clock, stillMs, (path) => {
     // A process that was stopped for a while hears of the time before it hears of the files.
-    if (!state.isWaiting(path) || (tree.isCurrent(path) && !beingRead.has(path))) return state.settle(path)
-    if (!beingRead.has(path)) tree.touch(path)
-    stillness.touch(path)
+    const isCurrent = !state.isWaiting(path) || (tree.isCurrent(path) && !beingRead.has(path))
+    if (state.isWaiting(path) && !isThere(root)) {
+      withRoot.add(path)
+      tree.touch('')
+    } else if (isCurrent) state.settle(path)
+    else {
+      if (!beingRead.has(path)) tree.touch(path)
+      stillness.touch(path)
+    }
   })
 
   const take = (path: string, reading: FileReading, whole: boolean): void => {
@@ -141,6 +154,8 @@ export const startDirectorySource = async (options: DirectorySourceOptions): Pro
     },
   }
 }
+
+const isThere = (root: string): boolean => lookAt(root).type === 'directory'
 
 /** No path of a file: names that begin with a dot are left out. */
 const everything = '..'
