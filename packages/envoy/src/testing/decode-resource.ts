@@ -1,0 +1,42 @@
+import { createRegistry, fromBinary, toJson } from '@bufbuild/protobuf'
+import type { JsonValue } from '@bufbuild/protobuf'
+import { ClusterSchema } from '@watershed/envoy-api/envoy/config/cluster/v3/cluster_pb.js'
+import { ClusterLoadAssignmentSchema } from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_pb.js'
+import { ListenerSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_pb.js'
+import { FilterConfigSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
+import { ScopedRouteConfigurationSchema } from '@watershed/envoy-api/envoy/config/route/v3/scoped_route_pb.js'
+import { FilterChainConfigSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/filter_chain/v3/filter_chain_pb.js'
+import {
+  LuaPerRouteSchema,
+  LuaSchema,
+} from '@watershed/envoy-api/envoy/extensions/filters/http/lua/v3/lua_pb.js'
+import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
+import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
+import { LeastRequestSchema } from '@watershed/envoy-api/envoy/extensions/load_balancing_policies/least_request/v3/least_request_pb.js'
+import { PreviousHostsPredicateSchema } from '@watershed/envoy-api/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js'
+import { HttpProtocolOptionsSchema } from '@watershed/envoy-api/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js'
+import type { EnvoyResource } from '../envoy-resource.ts'
+
+const registry = createRegistry(
+  ClusterSchema,
+  ClusterLoadAssignmentSchema,
+  ListenerSchema,
+  ScopedRouteConfigurationSchema,
+  FilterChainConfigSchema,
+  FilterConfigSchema,
+  HttpConnectionManagerSchema,
+  HttpProtocolOptionsSchema,
+  LeastRequestSchema,
+  LuaPerRouteSchema,
+  LuaSchema,
+  PreviousHostsPredicateSchema,
+  RouterSchema,
+)
+
+/** The resource's message as protobuf JSON, with the names of fields as Envoy's documentation writes them. */
+export function decodeResource({ typeUrl, body }: EnvoyResource): JsonValue {
+  const name = typeUrl.slice(typeUrl.indexOf('/') + 1)
+  const schema = registry.getMessage(name)
+  if (!schema) throw new Error(`no schema of ${name} is registered here: add it`)
+  return toJson(schema, fromBinary(schema, body), { registry, useProtoFieldName: true })
+}
