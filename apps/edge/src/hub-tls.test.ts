@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TemporaryDirectory } from '@watershed/testkit'
-import { findTool, freePort, temporaryDirectory, waitFor } from '@watershed/testkit'
+import type { Authority, CertificatePair, TemporaryDirectory } from '@watershed/testkit'
+import { createAuthority, findTool, freePort, temporaryDirectory, waitFor } from '@watershed/testkit'
 import type { Edge } from './create-edge.ts'
 import type { EdgeOptions } from './options.ts'
 import { startEdge } from './start-edge.ts'
-import type { Authority, Pair } from './testing/make-certificates.ts'
-import { createAuthority } from './testing/make-certificates.ts'
 import type { SeenLog } from './testing/quiet-log.ts'
 import { quietLog } from './testing/quiet-log.ts'
 import type { TestHub } from './testing/start-test-hub.ts'
@@ -38,7 +36,7 @@ describe('an edge and a hub with a certificate', function () {
     await directory.remove()
   })
 
-  const startHub = async (tls: Pair, port?: number): Promise<void> => {
+  const startHub = async (tls: CertificatePair, port?: number): Promise<void> => {
     hub = await startTestHub({ listen, tls, ...(port !== undefined && { port }) })
     hub.serve(1)
   }

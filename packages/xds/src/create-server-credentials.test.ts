@@ -2,19 +2,19 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:tls'
 import { credentials } from '@grpc/grpc-js'
+import { selfSigned } from '@watershed/testkit'
 import { createAdsServer } from './create-ads-server.ts'
 import { createServerCredentials } from './create-server-credentials.ts'
 import { startXdsServer } from './start-xds-server.ts'
 import { createDeltaClient } from './testing/delta-client.ts'
 import { plainClusters } from './testing/plain-clusters.ts'
-import { selfSigned } from './testing/self-signed.ts'
 import { told } from './testing/told.ts'
 import { typeUrls } from './type-urls.ts'
 import { createView } from './view.ts'
 
 describe('createServerCredentials', () => {
   it('gives new connections a new certificate, and lets open streams go on', async () => {
-    const [first, second] = [selfSigned('first'), selfSigned('second')]
+    const [first, second] = [await selfSigned('first'), await selfSigned('second')]
     const view = createView()
     view.apply({ set: plainClusters('a@1') })
     const ads = createAdsServer({
