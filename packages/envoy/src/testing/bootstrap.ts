@@ -1,0 +1,37 @@
+const http2 = 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
+
+/** Of an Envoy that gets all that it does over delta ADS from a port of loopback. */
+export const bootstrap = (hubPort: number): object => ({
+  node: { id: 'edge', cluster: 'edge' },
+  dynamic_resources: {
+    ads_config: {
+      api_type: 'DELTA_GRPC',
+      transport_api_version: 'V3',
+      grpc_services: [{ envoy_grpc: { cluster_name: 'hub' } }],
+    },
+    cds_config: { ads: {}, resource_api_version: 'V3' },
+    lds_config: { ads: {}, resource_api_version: 'V3' },
+  },
+  static_resources: { clusters: [hub(hubPort)] },
+})
+
+const hub = (port: number): object => ({
+  name: 'hub',
+  connect_timeout: '1s',
+  typed_extension_protocol_options: {
+    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+      '@type': http2,
+      explicit_http_config: { http2_protocol_options: {} },
+    },
+  },
+  load_assignment: {
+    cluster_name: 'hub',
+    endpoints: [
+      {
+        lb_endpoints: [
+          { endpoint: { address: { socket_address: { address: '127.0.0.1', port_value: port } } } },
+        ],
+      },
+    ],
+  },
+})
