@@ -4,7 +4,7 @@ import type { Collection, GraphOptions, Input, Read } from '@watershed/graph'
 import { createGraph } from '@watershed/graph'
 import { toBackend } from '@watershed/ingest'
 import type { Backend, EdgeListener, Gateway, RecordKind, Route, StoredRecord } from '@watershed/model'
-import { backendKey, controllerName } from '@watershed/model'
+import { backendKey } from '@watershed/model'
 import type { Attachment, Backends, Resolution } from '@watershed/plan'
 import { attachRoute, resolveRule } from '@watershed/plan'
 import { edgeAction } from './edge-actions.ts'
@@ -12,7 +12,7 @@ import { edgeAssignments } from './edge-assignments.ts'
 import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
 import { edgeNames } from './edge-names.ts'
 import type { GatewayState } from './gateway-state.ts'
-import { gatewayClassState, gatewayState } from './gateway-state.ts'
+import { gatewayClassState, gatewayState, isOurs } from './gateway-state.ts'
 import { oldest } from './oldest.ts'
 import type { RouteState } from './route-state.ts'
 import { isRoute, routeState } from './route-state.ts'
@@ -79,18 +79,14 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const classesByName = graph.groupBy('gatewayClassesByName', classStates, (state) =>
     state.gatewayClass ? [[state.gatewayClass.name, state]] : [],
   )
-  const ourClasses = graph.map('gatewayClasses', classesByName, (states) => {
-    const found = oldest(states.values())?.gatewayClass
-    return found?.controllerName === controllerName ? found : undefined
-  })
   const gatewayStates = graph.map('gatewayStates', records, ofKind('Gateway', gatewayState))
-  const gatewaysByName = graph.groupBy('gatewaysByName', gatewayStates, (state) =>
+  const ourGateways = graph.map('ourGateways', gatewayStates, (state, _, read) =>
+    isOurs(state, read(classesByName, state.gateway?.className ?? '')) ? state : undefined,
+  )
+  const gatewaysByName = graph.groupBy('gatewaysByName', ourGateways, (state) =>
     state.gateway ? [[`${state.gateway.namespace}/${state.gateway.name}`, state]] : [],
   )
-  const gateways = graph.map('gateways', gatewaysByName, (states, _, read) => {
-    const found = oldest(states.values())?.gateway
-    return found && read(ourClasses, found.className) ? found : undefined
-  })
+  const gateways = graph.map('gateways', gatewaysByName, (states) => oldest(states.values())?.gateway)
   const ports = graph.groupBy('ports', gateways, (gateway) =>
     [...new Set(gateway.listeners.map(({ port }) => port))].map((port) => [`http/${port}`, port]),
   )

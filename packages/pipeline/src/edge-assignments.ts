@@ -17,9 +17,11 @@ export const edgeAssignments = (
     return [
       ...own.map((name, ref) => ({
         name,
-        localities: localities
-          .filter(({ backendRef }) => rule.failover === 'Spill' || backendRef === ref)
-          .map((locality) => edgeLocality(route, index, locality)),
+        localities: withoutTwins(
+          localities
+            .filter(({ backendRef }) => rule.failover === 'Spill' || backendRef === ref)
+            .map((locality) => edgeLocality(route, index, locality)),
+        ),
       })),
       ...mirrored.map(({ backend }, mirror) => ({
         name: mirrors[mirror] ?? '',
@@ -27,6 +29,20 @@ export const edgeAssignments = (
       })),
     ]
   })
+
+/**
+ * Envoy takes an address that several localities have into the first of them only, and a locality without endpoints gives
+ * its share away. So backendRefs that mean the same endpoints, as one with and one without a cluster may, are one locality.
+ */
+const withoutTwins = (localities: readonly EdgeLocality[]): readonly EdgeLocality[] => {
+  const found = new Map<string, EdgeLocality>()
+  for (const locality of localities) {
+    const key = JSON.stringify([locality.cluster, locality.endpoints])
+    const twin = found.get(key)
+    found.set(key, twin ? { ...twin, weight: twin.weight + locality.weight } : locality)
+  }
+  return [...found.values()]
+}
 
 /** Fine enough for a share of one in a million, coarse enough that the weights of a rule stay far below 2^32. */
 const weightOfOne = 1_000_000

@@ -15,7 +15,7 @@ import type { EdgeNames } from './edge-names.ts'
 /** What of a route its hosts are made of: everything but the weights, so that a weight edit ends before them. */
 export interface RouteShape {
   readonly created: number
-  /** `namespace/name/kind`, which breaks ties. */
+  /** `namespace/name kind`, which breaks ties. A space sorts before whatever a name may go on with. */
   readonly rank: string
   readonly rules: readonly RuleShape[]
 }
@@ -28,7 +28,7 @@ interface RuleShape {
 
 export const routeShape = (route: Route, names: EdgeNames): RouteShape => ({
   created: route.created,
-  rank: `${route.namespace}/${route.name}/${route.kind}`,
+  rank: `${route.namespace}/${route.name} ${route.kind}`,
   rules: route.rules.map(({ matches, filters, timeouts }, index) => ({
     matches,
     filters: edgeFilters(filters, names.rules[index]?.mirrors ?? []),

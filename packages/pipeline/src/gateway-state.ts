@@ -1,7 +1,8 @@
 import { servingVersion, toGateway, toGatewayClass } from '@watershed/ingest'
 import type { Gateway, GatewayClass, Issue, StoredRecord } from '@watershed/model'
-import { ageOf } from '@watershed/model'
+import { ageOf, controllerName } from '@watershed/model'
 import type { Claimant } from './oldest.ts'
+import { oldest } from './oldest.ts'
 
 /** One reported Gateway by itself. */
 export interface GatewayState extends Claimant {
@@ -27,4 +28,17 @@ export const gatewayClassState = (record: StoredRecord): GatewayClassState => {
   const base = { cluster: record.cluster, created: ageOf(record) }
   if (serving === 'none') return { ...base, servable: false }
   return { ...base, servable: true, gatewayClass: toGatewayClass({ ...record, object }) }
+}
+
+/**
+ * Whether a Gateway is Watershed's to carry out. `classes` are those of its className in all clusters: its own cluster's
+ * decides, since a class is a matter of its cluster; where that has none, the oldest does.
+ */
+export const isOurs = (
+  { cluster }: GatewayState,
+  classes: ReadonlyMap<string, GatewayClassState> | undefined,
+): boolean => {
+  const all = [...(classes?.values() ?? [])]
+  const found = all.find((state) => state.cluster === cluster) ?? oldest(all)
+  return found?.gatewayClass?.controllerName === controllerName
 }

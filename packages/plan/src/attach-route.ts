@@ -1,5 +1,5 @@
 import type { Gateway, Issue, Listener, ParentRef, Route, Source } from '@watershed/model'
-import { sharedHostnames } from './hostname.ts'
+import { coversHostname, sharedHostnames } from './hostname.ts'
 
 /** Where a route hears requests: the ports and hostnames that its parents grant it. */
 export interface Attachment {
@@ -55,12 +55,10 @@ const attachParent = (
       'NotAllowedByListeners',
       `the allowedRoutes of Gateway ${key} do not let in a ${route.kind} of namespace ${route.namespace}: ask its owner, or use another Gateway`,
     )
-  const listeners = open.flatMap((listener) => attachListener(listener, gateway, route))
+  const shared = open.flatMap((listener) => attachListener(listener, gateway, route))
+  const listeners = shared.flatMap((listener) => isolate(listener, open, gateway))
   if (listeners.length === 0)
-    return refuse(
-      'NoMatchingListenerHostname',
-      `none of ${route.hostnames.join(', ')} is within the hostnames of Gateway ${key}'s listeners (${hostnamesOf(open)})`,
-    )
+    return refuse('NoMatchingListenerHostname', noHostname(route, gateway, open, shared))
   return { parent, listeners }
 }
 
@@ -77,6 +75,53 @@ const attachListener = (listener: Listener, gateway: Gateway, route: Route): rea
   const hostnames = sharedHostnames(listener.hostname, route.hostnames)
   if (hostnames.length === 0) return []
   return [{ name: listener.name, port: listener.port, hostnames, clusterHeader: gateway.clusterHeader }]
+}
+
+/**
+ * A hostname is heard by the most specific listener of its port (GatewaySpec.listeners, listener isolation): a route that
+ * a wildcard's listener lets in does not get at hostnames whose own listener it may not attach to, or did not name.
+ */
+const isolate = (
+  attached: AttachedListener,
+  open: readonly Listener[],
+  gateway: Gateway,
+): readonly AttachedListener[] => {
+  const own = open.find(({ name }) => name === attached.name)
+  const hostnames = attached.hostnames.filter(
+    (hostname) => !moreSpecificListener(hostname, own, attached.port, gateway),
+  )
+  return hostnames.length === 0 ? [] : [{ ...attached, hostnames }]
+}
+
+const moreSpecificListener = (
+  hostname: string,
+  own: Listener | undefined,
+  port: number,
+  gateway: Gateway,
+): Listener | undefined =>
+  gateway.listeners.find(
+    (other) =>
+      other.port === port &&
+      other.hostname !== undefined &&
+      other.hostname !== own?.hostname &&
+      coversHostname(other.hostname, hostname) &&
+      (own?.hostname === undefined || coversHostname(own.hostname, other.hostname)),
+  )
+
+const noHostname = (
+  route: Route,
+  gateway: Gateway,
+  open: readonly Listener[],
+  shared: readonly AttachedListener[],
+): string => {
+  const key = `${gateway.namespace}/${gateway.name}`
+  const [first] = shared
+  const [hostname = ''] = first?.hostnames ?? []
+  const own = open.find(({ name }) => name === first?.name)
+  const owner = first && moreSpecificListener(hostname, own, first.port, gateway)
+  return owner
+    ? `${hostname} is heard by listener ${owner.name} of Gateway ${key}, which is more specific than those the route may attach to: use another hostname, or ask for that listener`
+    : `none of ${route.hostnames.join(', ')} is within the hostnames of Gateway ${key}'s listeners (${hostnamesOf(open)})`
 }
 
 const noMatchingParent = (gateway: Gateway, parent: ParentRef): string => {

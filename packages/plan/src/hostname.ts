@@ -15,9 +15,10 @@ export const sharedHostnames = (
 
 /** The narrower of two hostnames where it is within the other. */
 const intersection = (a: string, b: string): string | undefined => {
-  if (covers(a, b)) return b
-  return covers(b, a) ? a : undefined
+  if (coversHostname(a, b)) return b
+  return coversHostname(b, a) ? a : undefined
 }
 
-const covers = (wide: string, narrow: string): boolean =>
+/** Whether all hosts that the one stands for are the other's. */
+export const coversHostname = (wide: string, narrow: string): boolean =>
   wide === narrow || (wide.startsWith('*.') && narrow.endsWith(wide.slice(1)))

@@ -9,6 +9,7 @@ import type {
 } from '@watershed/model'
 import type { Backends, Found, NotFound, Target } from './find-backends.ts'
 import { findBackends } from './find-backends.ts'
+import { ruleIssues } from './rule-issues.ts'
 
 /** Who gets what of a rule, and where that is. */
 export interface Resolution {
@@ -35,9 +36,8 @@ export const resolveRule = (route: Route, index: number, backends: Backends): Re
   const rule = route.rules[index]
   if (!rule) throw new RangeError(`${route.namespace}/${route.name} has no rule ${index}`)
   const found = rule.backends.map((ref) => findBackends(ref, route.namespace, backends))
-  const claims = claimsOf(rule, found)
-  const pool = poolOf(claims)
-  const shares = sharesOf(rule, claims, pool)
+  const claims = withPools(rule, claimsOf(rule, found))
+  const shares = sharesOf(rule, claims)
   return {
     shares: {
       rule: index,
@@ -46,9 +46,9 @@ export const resolveRule = (route: Route, index: number, backends: Backends): Re
       shares,
       ...unserved(rule, shares, claims),
     },
-    localities: localitiesOf(claims, pool),
+    localities: localitiesOf(claims),
     valid: found.map((one) => 'targets' in one),
-    issues: issuesOf(route, index, found),
+    issues: ruleIssues(route, index, found, backends),
   }
 }
 
@@ -72,40 +72,61 @@ const claimsOf = (rule: RouteRule, found: readonly Found[]): readonly Claim[] =>
   })
 }
 
-/** By ready endpoints; where none is ready by all of them; where there is none at all, evenly. */
+/**
+ * By ready endpoints; where none is ready by those that serve while they terminate, then by all of them; where there is
+ * none at all, evenly.
+ */
 const divide = (targets: readonly Target[]): readonly { target: Target; part: number }[] => {
-  const ready = targets.reduce((sum, target) => sum + target.ready.length, 0)
-  const all = targets.reduce((sum, target) => sum + target.endpoints, 0)
-  return targets.map((target) => {
-    if (ready > 0) return { target, part: target.ready.length / ready }
-    return { target, part: all > 0 ? target.endpoints / all : 1 / targets.length }
-  })
+  const counts: readonly ((target: Target) => number)[] = [
+    ({ ready }) => ready.length,
+    ({ terminating }) => terminating.length,
+    ({ endpoints }) => endpoints,
+    () => 1,
+  ]
+  const total = (count: (target: Target) => number) => targets.reduce((sum, target) => sum + count(target), 0)
+  const count = counts.find((candidate) => total(candidate) > 0)
+  return count ? targets.map((target) => ({ target, part: count(target) / total(count) })) : []
 }
 
-/** Which endpoints may take traffic: those that are ready or, where the whole rule has none, those that terminate but serve. */
+/** Which endpoints may take traffic: those that are ready or, where there are none, those that terminate but serve. */
 type Pool = 'ready' | 'terminating'
 
+interface PooledClaim extends Claim {
+  readonly pool: Pool
+}
+
+/** BackendRefs that stand in for each other (`Spill`) have one pool; of the others each looks after itself. */
+const withPools = (rule: RouteRule, claims: readonly Claim[]): readonly PooledClaim[] => {
+  if (rule.failover === 'Spill') {
+    const pool = poolOf(claims)
+    return claims.map((claim) => ({ ...claim, pool }))
+  }
+  return claims.map((claim) => ({
+    ...claim,
+    pool: poolOf(claims.filter(({ backendRef }) => backendRef === claim.backendRef)),
+  }))
+}
+
 const poolOf = (claims: readonly Claim[]): Pool => {
-  const has = (pool: Pool) =>
-    claims.some(({ desired, target }) => desired > 0 && target && target[pool].length > 0)
+  const has = (pool: Pool) => claims.some((claim) => isUsable({ ...claim, pool }))
   return !has('ready') && has('terminating') ? 'terminating' : 'ready'
 }
 
-const isUsable = ({ desired, target }: Claim, pool: Pool): boolean =>
+const isUsable = ({ desired, target, pool }: PooledClaim): boolean =>
   desired > 0 && target !== undefined && target[pool].length > 0
 
-const localitiesOf = (claims: readonly Claim[], pool: Pool): readonly ResolvedLocality[] =>
+const localitiesOf = (claims: readonly PooledClaim[]): readonly ResolvedLocality[] =>
   claims.flatMap((claim) => {
-    const { backendRef, desired, target } = claim
-    if (!target || !isUsable(claim, pool)) return []
+    const { backendRef, desired, target, pool } = claim
+    if (!target || !isUsable(claim)) return []
     return [{ backendRef, cluster: target.cluster, desired, endpoints: target[pool] }]
   })
 
-const sharesOf = (rule: RouteRule, claims: readonly Claim[], pool: Pool): readonly Share[] => {
-  const usable = claims.reduce((sum, claim) => sum + (isUsable(claim, pool) ? claim.desired : 0), 0)
+const sharesOf = (rule: RouteRule, claims: readonly PooledClaim[]): readonly Share[] => {
+  const usable = claims.reduce((sum, claim) => sum + (isUsable(claim) ? claim.desired : 0), 0)
   return claims.map((claim) => {
-    const effective = effectiveShare(rule, claim, pool, usable)
-    const reason = reasonOf(claim, pool, effective)
+    const effective = effectiveShare(rule, claim, usable)
+    const reason = reasonOf(claim, effective)
     return {
       backendRef: claim.backendRef,
       ...(claim.target
@@ -124,16 +145,16 @@ const sharesOf = (rule: RouteRule, claims: readonly Claim[], pool: Pool): readon
   })
 }
 
-const effectiveShare = (rule: RouteRule, claim: Claim, pool: Pool, usable: number): number => {
+const effectiveShare = (rule: RouteRule, claim: PooledClaim, usable: number): number => {
   if (rule.failover === 'None') return claim.desired
-  return isUsable(claim, pool) ? claim.desired / usable : 0
+  return isUsable(claim) ? claim.desired / usable : 0
 }
 
-const reasonOf = (claim: Claim, pool: Pool, effective: number): Share['reason'] => {
+const reasonOf = (claim: PooledClaim, effective: number): Share['reason'] => {
   if (claim.missing) return claim.missing.code
   if (claim.ref.weight === 0) return undefined
-  if (claim.target?.[pool].length === 0) return 'NoReadyEndpoints'
-  if (pool === 'terminating') return 'Terminating'
+  if (claim.target?.[claim.pool].length === 0) return 'NoReadyEndpoints'
+  if (claim.pool === 'terminating') return 'Terminating'
   return effective > claim.desired + 1e-9 ? 'Overflow' : undefined
 }
 
@@ -151,21 +172,6 @@ const unserved = (
   const missing = weighted.find((claim) => claim.missing)?.missing
   if (missing && weighted.every((claim) => claim.missing)) return { reason: missing.code, status: 500 }
   return { reason: 'NoReadyEndpoints', status: 503 }
-}
-
-const issuesOf = (route: Route, rule: number, found: readonly Found[]): readonly Issue[] => {
-  const { cluster, kind, namespace, name } = route
-  const source = { cluster, kind, namespace, name }
-  const refs = found.flatMap((one, index): readonly Issue[] =>
-    'targets' in one
-      ? []
-      : [{ code: one.code, source, path: `spec.rules[${rule}].backendRefs[${index}]`, message: one.message }],
-  )
-  const backends = route.rules[rule]?.backends ?? []
-  if (backends.length === 0 || backends.some(({ weight }) => weight > 0)) return refs
-  const message =
-    'every weight is 0, so every request is answered with 500: give a backendRef a weight above 0'
-  return [...refs, { code: 'ZeroWeights', source, path: `spec.rules[${rule}].backendRefs`, message }]
 }
 
 const nameOf = ({ name }: RouteRule): { readonly name?: string } => (name === undefined ? {} : { name })

@@ -1,0 +1,40 @@
+import type { Issue, Route, RouteRule, Source } from '@watershed/model'
+import type { Backends, Found } from './find-backends.ts'
+import { findBackends } from './find-backends.ts'
+
+/** What is wrong with where a rule sends requests. `found` is what its backendRefs mean. */
+export const ruleIssues = (
+  route: Route,
+  index: number,
+  found: readonly Found[],
+  backends: Backends,
+): readonly Issue[] => {
+  const { cluster, kind, namespace, name } = route
+  const source = { cluster, kind, namespace, name }
+  const path = `spec.rules[${index}]`
+  const rule = route.rules[index]
+  if (!rule) return []
+  return [
+    ...found.flatMap((one, ref) => notFound(source, `${path}.backendRefs[${ref}]`, one)),
+    ...rule.filters.flatMap((filter, at) =>
+      filter.type === 'RequestMirror'
+        ? notFound(
+            source,
+            `${path}.filters[${at}].requestMirror.backendRef`,
+            findBackends(filter.backend, namespace, backends),
+          )
+        : [],
+    ),
+    ...zeroWeights(source, `${path}.backendRefs`, rule),
+  ]
+}
+
+const notFound = (source: Source, path: string, found: Found): readonly Issue[] =>
+  'targets' in found ? [] : [{ code: found.code, source, path, message: found.message }]
+
+const zeroWeights = (source: Source, path: string, { backends }: RouteRule): readonly Issue[] => {
+  if (backends.length === 0 || backends.some(({ weight }) => weight > 0)) return []
+  const message =
+    'every weight is 0, so every request is answered with 500: give a backendRef a weight above 0'
+  return [{ code: 'ZeroWeights', source, path, message }]
+}
