@@ -4,7 +4,7 @@ import type { Unreadable } from './look-at.ts'
 import { explain } from './look-at.ts'
 
 /** The largest file that is read. */
-export const maxFileBytes = 4 * 1024 * 1024
+const maxFileBytes = 4 * 1024 * 1024
 
 export type TextReading =
   | { readonly type: 'text'; readonly text: string; readonly modifiedMs: number }
