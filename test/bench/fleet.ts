@@ -44,6 +44,7 @@ export const startFleet = async (routes: number, { everyBackend }: FleetOptions 
   const gatewayPort = await freePort()
   const lab = await startLab({
     logLevel: 'warn',
+    durable: false,
     prepare: (folder) =>
       writeFleet(folder, gatewayPort, routes, { blue: blue.port, green: green.port, everyBackend }),
   })

@@ -1,4 +1,6 @@
 export type { AgentErrorCode } from './agent-error.ts'
 export { AgentError } from './agent-error.ts'
+export type { Trimmed } from './report/trim-object.ts'
+export { trimObject } from './report/trim-object.ts'
 export type { Agent, AgentOptions } from './start-agent.ts'
 export { startAgent } from './start-agent.ts'

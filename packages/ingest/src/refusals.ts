@@ -6,6 +6,7 @@ import { checkService } from './check-service.ts'
 import { configKinds } from './config-kinds.ts'
 import type { GatewayClassSpec, RouteSpec } from './gen/specs.ts'
 import { issueOf } from './issue-of.ts'
+import { createMemory } from './create-memory.ts'
 import type { Refusal } from './refusal.ts'
 import { checkRules } from './schema/check-rules.ts'
 import { checkStructure } from './schema/check-structure.ts'
@@ -28,8 +29,14 @@ export const refusals = (cluster: string, object: ReportedObject): readonly Issu
 const findingsOf = (object: ReportedObject): readonly Refusal[] => {
   if (object.kind === 'Service') return checkService(object)
   if (object.kind === 'EndpointSlice') return checkEndpointSlice(object)
-  return checkConfig(object)
+  return checkConfigOnce(object)
 }
+
+/** Keyed by what is judged. A hub judges an object when it is reported and again when it comes back from the store. */
+const judged = createMemory<readonly Refusal[]>()
+
+const checkConfigOnce = (object: ReportedConfig): readonly Refusal[] =>
+  judged(JSON.stringify([object.kind, object.apiVersion, object.spec]), () => checkConfig(object))
 
 /** Each step reads what the one before found to be in order. */
 const checkConfig = (object: ReportedConfig): readonly Refusal[] => {

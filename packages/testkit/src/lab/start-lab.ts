@@ -34,12 +34,19 @@ export interface LabOptions {
   readonly edges?: readonly string[]
   readonly hubs?: number
   readonly logLevel?: string
+  /** Whether Redis writes each change to disk before it answers, so that none is lost when it is killed. Default true. */
+  readonly durable?: boolean
   /** Called when the folders are there and nothing runs yet: write the first manifests. */
   readonly prepare?: (folder: (cluster: string) => string) => Promise<void>
 }
 
 export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
-  const { clusters = ['blue', 'green'], edges: addresses = ['127.0.0.1'], hubs: replicas = 1 } = options
+  const {
+    clusters = ['blue', 'green'],
+    edges: addresses = ['127.0.0.1'],
+    hubs: replicas = 1,
+    durable = true,
+  } = options
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end()
@@ -52,7 +59,7 @@ export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
     await options.prepare?.(folder)
     const names = addresses.map((_, index) => `edge-${index + 1}`)
     const tokens = await makeTokens(home.path, { clusters, edges: names })
-    const redis = await startRedis({ save: true })
+    const redis = await startRedis({ save: durable })
     stops.push(() => redis.stop())
     const hubs: HubHandle[] = []
     for (let replica = 0; replica < replicas; replica++) {
