@@ -45,7 +45,7 @@ export const testToken = 'token-of-blue'
 /** A hub of one cluster, `blue`, on loopback. */
 export const startProtocolHub = async (
   rules: HubRules = createHubRules(),
-  tls?: { readonly cert: string; readonly key: string },
+  tls?: { readonly cert: Buffer; readonly key: Buffer },
 ): Promise<ProtocolHub> => {
   const requests: Request[] = []
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
