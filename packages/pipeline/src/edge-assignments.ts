@@ -35,6 +35,7 @@ export const edgeAssignments = (
  * its share away. So backendRefs that mean the same endpoints, as one with and one without a cluster may, are one locality.
  */
 const withoutTwins = (localities: readonly EdgeLocality[]): readonly EdgeLocality[] => {
+  if (localities.length < 2) return localities
   const found = new Map<string, EdgeLocality>()
   for (const locality of localities) {
     const key = JSON.stringify([locality.cluster, locality.endpoints])

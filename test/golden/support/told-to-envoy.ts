@@ -1,0 +1,76 @@
+import { createRegistry, fromBinary, toJson } from '@bufbuild/protobuf'
+import { ClusterLoadAssignmentSchema } from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_pb.js'
+import { VirtualHostSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
+import { ScopedRouteConfigurationSchema } from '@watershed/envoy-api/envoy/config/route/v3/scoped_route_pb.js'
+import { PreviousHostsPredicateSchema } from '@watershed/envoy-api/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js'
+import type { Pipeline } from '@watershed/pipeline'
+
+/**
+ * What edges are told, decoded, in Envoy's words: the virtual host of each `port/hostname`; the localities of each Envoy
+ * cluster; the ports that are listened on. An Envoy cluster's name ends in a hash; here it ends in #1, #2, … in the order in
+ * which a route's rules use them.
+ */
+export const toldToEnvoy = (pipeline: Pipeline): unknown =>
+  withReadableNames({
+    listeners: [...pipeline.listeners.keys()].sort(),
+    hosts: sorted(pipeline.scopeResources, virtualHost),
+    clusters: sorted(pipeline.clusterResources, () => ({})),
+    assignments: sorted(pipeline.assignmentResources, localities),
+  })
+
+interface Packed {
+  readonly body: Uint8Array
+}
+
+const sorted = (
+  resources: Pipeline['scopeResources'],
+  decode: (resource: Packed) => unknown,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    [...resources.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, resource]) => [name, decode(resource)]),
+  )
+
+const registry = createRegistry(PreviousHostsPredicateSchema)
+
+/** How a host is looked up is for golden/envoy to show. */
+const virtualHost = ({ body }: Packed): unknown => {
+  const [host] = fromBinary(ScopedRouteConfigurationSchema, body).routeConfiguration?.virtualHosts ?? []
+  if (!host) return undefined
+  return toJson(
+    VirtualHostSchema,
+    { ...host, typedPerFilterConfig: {} },
+    { registry, useProtoFieldName: true },
+  )
+}
+
+const localities = ({ body }: Packed): unknown =>
+  fromBinary(ClusterLoadAssignmentSchema, body).endpoints.map(
+    ({ locality, loadBalancingWeight, lbEndpoints }) => ({
+      cluster: locality?.region,
+      backend: locality?.zone,
+      weight: loadBalancingWeight,
+      endpoints: lbEndpoints.map(({ hostIdentifier }) => {
+        const address = hostIdentifier.case === 'endpoint' ? hostIdentifier.value.address?.address : undefined
+        if (address?.case !== 'socketAddress') return undefined
+        return `${address.value.address}:${String(address.value.portSpecifier.value)}`
+      }),
+    }),
+  )
+
+const hashed = /((?:MultiCluster)?HTTPRoute\/[^/"]+\/[^/"]+)\/[0-9a-f]{12}(?:-\d+)?/g
+
+const withReadableNames = (told: unknown): unknown => {
+  const names = new Map<string, string>()
+  const counts = new Map<string, number>()
+  const readable = (name: string, route: string): string => {
+    const known = names.get(name)
+    if (known !== undefined) return known
+    const count = (counts.get(route) ?? 0) + 1
+    counts.set(route, count)
+    names.set(name, `${route}#${count}`)
+    return `${route}#${count}`
+  }
+  return JSON.parse(JSON.stringify(told).replaceAll(hashed, readable)) as unknown
+}
