@@ -37,7 +37,7 @@ export const toRoute = (
     namespace,
     name,
     created: ageOf(record),
-    parents: parentRefs.filter(isGateway).map((ref) => toParentRef(ref, namespace)),
+    parents: parentRefs.flatMap((ref, index) => (isGateway(ref) ? [toParentRef(ref, index, namespace)] : [])),
     hostnames: [...new Set(hostnames)],
     rules: rules.map((rule) => toRule({ ...rule, failover: isOwnCluster ? 'None' : rule.failover }, context)),
   }
@@ -53,7 +53,8 @@ export const toRoute = (
 const isGateway = ({ group, kind }: specs.RouteParentRef): boolean =>
   group === 'gateway.networking.k8s.io' && kind === 'Gateway'
 
-const toParentRef = (ref: specs.RouteParentRef, namespace: string): ParentRef => ({
+const toParentRef = (ref: specs.RouteParentRef, index: number, namespace: string): ParentRef => ({
+  index,
   namespace: ref.namespace ?? namespace,
   name: ref.name,
   ...(ref.sectionName !== undefined && { sectionName: ref.sectionName }),

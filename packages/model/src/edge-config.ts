@@ -28,7 +28,7 @@ export interface EdgeHost {
 
 /** One match of one rule of one route. */
 export interface EdgeRule {
-  /** Unique in the host: `namespace/name/rule/match`, for logs and statistics. */
+  /** Unique in the host: `kind/namespace/name/rule/match`, for logs and statistics. */
   readonly name: string
   readonly match: RouteMatch
   readonly filters: readonly EdgeFilter[]

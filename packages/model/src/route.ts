@@ -16,6 +16,8 @@ export interface Route {
 }
 
 export interface ParentRef {
+  /** Its place in spec.parentRefs, of which some may have been left out. */
+  readonly index: number
   readonly namespace: string
   readonly name: string
   readonly sectionName?: string

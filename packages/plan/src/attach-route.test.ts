@@ -8,7 +8,7 @@ const route = (parent: Partial<ParentRef> = {}, rest: Partial<Route> = {}): Rout
   namespace: 'shop',
   name: 'cart',
   created: 0,
-  parents: [{ namespace: 'infra', name: 'public', ...parent }],
+  parents: [{ index: 0, namespace: 'infra', name: 'public', ...parent }],
   hostnames: ['cart.example.com'],
   rules: [],
   ...rest,
@@ -87,4 +87,9 @@ const cases: readonly [says: string, got: unknown, expected: unknown][] = [
 
 describe('attachRoute', () => {
   for (const [says, got, expected] of cases) it(says, () => assert.deepEqual(got, expected))
+
+  it('names the parentRef where its author wrote it, though others before it were left out', () => {
+    const [parent] = attachRoute(route({ index: 2, name: 'other' }), () => undefined).parents
+    assert.equal(parent?.issue?.path, 'spec.parentRefs[2]')
+  })
 })

@@ -25,19 +25,18 @@ export interface AttachedListener {
  * AllowedRoutes). `gatewayOf` takes `namespace/name`.
  */
 export const attachRoute = (route: Route, gatewayOf: (key: string) => Gateway | undefined): Attachment => ({
-  parents: route.parents.map((parent, index) => attachParent(route, parent, index, gatewayOf)),
+  parents: route.parents.map((parent) => attachParent(route, parent, gatewayOf)),
 })
 
 const attachParent = (
   route: Route,
   parent: ParentRef,
-  index: number,
   gatewayOf: (key: string) => Gateway | undefined,
 ): AttachedParent => {
   const refuse = (code: Issue['code'], message: string): AttachedParent => ({
     parent,
     listeners: [],
-    issue: { code, source: sourceOf(route), path: `spec.parentRefs[${index}]`, message },
+    issue: { code, source: sourceOf(route), path: `spec.parentRefs[${parent.index}]`, message },
   })
   const key = `${parent.namespace}/${parent.name}`
   const gateway = gatewayOf(key)
