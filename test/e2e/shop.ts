@@ -49,7 +49,10 @@ export const startShop = async (options: LabOptions = {}): Promise<Shop> => {
   const lab = await startLab({
     ...options,
     prepare: async (folder) => {
-      await writeFile(join(folder('blue'), 'gateway.yaml'), yaml(gatewayClass(), gateway(gatewayPort)))
+      await writeFile(
+        join(folder('blue'), 'gateway.yaml'),
+        yaml(gatewayClass(), gateway(gatewayPort, { clusterHeader: true })),
+      )
       await writeFile(join(folder('blue'), 'route.yaml'), yaml(route({ blue: 100, green: 0 })))
       for (const cluster of clusters)
         await writeFile(join(folder(cluster), 'cart.yaml'), cart(backends[cluster], true))

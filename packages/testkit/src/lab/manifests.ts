@@ -9,11 +9,21 @@ export const gatewayClass = () => ({
   spec: { controllerName: 'watershed.dev/edge' },
 })
 
-/** A Gateway in namespace `infra` that lets routes of every namespace in, and tells which cluster answered. */
-export const gateway = (port: number, name = 'public') => ({
+export interface GatewayOptions {
+  readonly name?: string
+  /** Whether responses tell which cluster answered. */
+  readonly clusterHeader?: boolean
+}
+
+/** A Gateway in namespace `infra` that lets routes of every namespace in. */
+export const gateway = (port: number, { name = 'public', clusterHeader = false }: GatewayOptions = {}) => ({
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind: 'Gateway',
-  metadata: { name, namespace: 'infra', annotations: { 'watershed.dev/cluster-header': 'true' } },
+  metadata: {
+    name,
+    namespace: 'infra',
+    ...(clusterHeader && { annotations: { 'watershed.dev/cluster-header': 'true' } }),
+  },
   spec: {
     gatewayClassName: 'watershed',
     listeners: [{ name: 'http', protocol: 'HTTP', port, allowedRoutes: { namespaces: { from: 'All' } } }],
