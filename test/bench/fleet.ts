@@ -20,8 +20,6 @@ import { Agent } from 'node:http'
 export interface Fleet {
   readonly lab: Lab
   readonly gatewayPort: number
-  /** Connections that requests of the bench go through. */
-  readonly agent: Agent
   hostname(index: number): string
   /** The file of a route in cluster blue. */
   routeFile(index: number): string
@@ -68,7 +66,6 @@ export const startFleet = async (routes: number, { everyBackend }: FleetOptions 
   return {
     lab,
     gatewayPort,
-    agent,
     hostname,
     routeFile: (index) => routeFile(lab.folder('blue'), index),
     stop: async () => {

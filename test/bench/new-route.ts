@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ask, route, yaml } from '@watershed/testkit'
+import { route, yaml } from '@watershed/testkit'
 import type { Change } from './change-latency.ts'
 import { changeLatency } from './change-latency.ts'
 import { startFleet } from './fleet.ts'
+import type { Probe } from './probe.ts'
+import { startProbe } from './probe.ts'
 import type { Row } from './row.ts'
 
 const additions = 30
@@ -28,11 +30,20 @@ const add: Change = async (fleet, index) => {
   const name = `new${index}`
   const hostname = `${name}.example.com`
   const text = yaml(route({ blue: 100 }, { name, hostname, service: 's0' }))
+  const probe = await startProbe(fleet.gatewayPort, hostname)
+  try {
+    const started = performance.now()
+    await writeFile(fleet.routeFile(0).replace('r0.yaml', `${name}.yaml`), text)
+    return await untilServed(probe, started)
+  } finally {
+    probe.stop()
+  }
+}
+
+const untilServed = async (probe: Probe, started: number): ReturnType<Change> => {
   let errors = 0
-  const started = performance.now()
-  await writeFile(fleet.routeFile(0).replace('r0.yaml', `${name}.yaml`), text)
   for (;;) {
-    const { status } = await ask(fleet.gatewayPort, hostname, fleet.agent)
+    const { status } = await probe.ask()
     const ms = performance.now() - started
     if (status === 200) return { ms, errors }
     if (status !== 404) errors += 1
