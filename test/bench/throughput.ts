@@ -8,9 +8,9 @@ import { descendantOf, rssMb } from './process-usage.ts'
 import type { Row } from './row.ts'
 import { median, round } from './statistics.ts'
 
-const pairs = 9
+const pairs = 40
 const warmUpMs = 2_000
-const stretchMs = 2_000
+const stretchMs = 500
 /** Hostnames that are asked for, out of all: enough to miss no lookup, few enough to keep connections warm. */
 const asked = 10
 
