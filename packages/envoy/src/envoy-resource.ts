@@ -33,6 +33,6 @@ export function envoyResource<S extends DescMessage>(
   return resourceOfBytes(typeUrl, name, toBinary(schema, create(schema, message)))
 }
 
-export function resourceOfBytes(typeUrl: string, name: string, body: Uint8Array): EnvoyResource {
+function resourceOfBytes(typeUrl: string, name: string, body: Uint8Array): EnvoyResource {
   return { typeUrl, name, version: hash('sha256', body, 'base64url').slice(0, 22), body }
 }
