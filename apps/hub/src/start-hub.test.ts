@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { join } from 'node:path'
-import { json } from 'node:stream/consumers'
+import { json, text } from 'node:stream/consumers'
 import { connect } from 'node:tls'
 import type { Authority, RedisServer, TemporaryDirectory, TokenFiles } from '@watershed/testkit'
 import { createAuthority, makeTokens, startRedis, temporaryDirectory, waitFor } from '@watershed/testkit'
@@ -35,7 +36,7 @@ describe('startHub', function () {
     tls: { cert: file('cert.pem'), key: file('key.pem') },
     logLevel: 'silent',
   })
-  const get = (path: string, token?: string): Promise<{ readonly status: number; readonly body: unknown }> =>
+  const respond = (path: string, token?: string): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       const sent = request({
         host: '127.0.0.1',
@@ -45,11 +46,14 @@ describe('startHub', function () {
         ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
       })
       sent.on('error', reject)
-      sent.on('response', (response) => {
-        json(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
-      })
+      sent.on('response', resolve)
       sent.end()
     })
+  const get = async (path: string): Promise<{ readonly status: number; readonly body: unknown }> => {
+    const response = await respond(path)
+    return { status: response.statusCode ?? 0, body: await json(response) }
+  }
+  const getText = async (path: string, token: string): Promise<string> => text(await respond(path, token))
   const addressesAt = (port: number): Promise<string> =>
     new Promise((resolve, reject) => {
       const socket = connect(
@@ -94,6 +98,14 @@ describe('startHub', function () {
 
   for (const path of ['/v1/clusters', '/v1/services', '/v1/routes', '/v1/edges', '/metrics'])
     it(`asks for a token at ${path}`, async () => assert.equal((await get(path)).status, 401))
+
+  it('tells an operator its metrics, and nothing of the machine', async () => {
+    const token = await readFile(tokens.of.get('operator/operator') ?? '', 'utf8')
+    const metrics = await getText('/metrics', token)
+    assert.match(metrics, /^watershed_derivations_total\{collection="routes"\} 0$/m)
+    assert.match(metrics, /^process_resident_memory_bytes \d+$/m)
+    assert.ok(!metrics.includes(process.execPath))
+  })
 
   it('says what is not there', async () => {
     const { status, body } = await get('/v1/nothing')

@@ -15,6 +15,7 @@ import { addHealthRoutes } from './http/health-routes.ts'
 import { addMetricsRoute } from './http/metrics-route.ts'
 import { addViewRoutes } from './http/view-routes.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
+import { acknowledgements } from './metrics/acknowledgements.ts'
 import { observeHub } from './metrics/observe-hub.ts'
 import type { HubOptions } from './options.ts'
 import { refusePlainText } from './options.ts'
@@ -70,7 +71,15 @@ const start = async (
   const edgeViews = createEdgeViews(pipeline)
   const gate = createEdgeGate({ expected: tokens.clusters, settle: () => void settle(store, log) })
 
-  const ads = createEdgeServer({ identify: tokens.identify, edgeViews, gate, log })
+  const metrics = createMetrics()
+  ends.push(() => metrics.stop())
+  const ads = createEdgeServer({
+    identify: tokens.identify,
+    edgeViews,
+    gate,
+    log,
+    acknowledged: acknowledgements(metrics.meter),
+  })
   const credentials = tls && createServerCredentials(tls)
   const xds = await startXdsServer({
     ads,
@@ -79,8 +88,6 @@ const start = async (
   })
   ends.push(() => xds.stop())
 
-  const metrics = createMetrics()
-  ends.push(() => metrics.stop())
   observeHub(metrics.meter, pipeline, ads)
   const app = await createApp({ log, identify: tokens.identify, ...(tls && { tls }) })
   ends.push(() => app.close())

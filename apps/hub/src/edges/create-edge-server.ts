@@ -10,6 +10,8 @@ export interface EdgeServerOptions {
   readonly edgeViews: EdgeViews
   readonly gate: EdgeGate
   readonly log: FastifyBaseLogger
+  /** An edge has acknowledged a change so long after it was made. */
+  readonly acknowledged: (seconds: number) => void
 }
 
 /** An edge says in its node's metadata what its listeners bind. */
@@ -17,7 +19,13 @@ const bindAddressKey = 'watershed.dev/bind-address'
 const anyAddress = '0.0.0.0'
 
 /** Serves edges: lets them in by token, gives each the view of its bind address, and keeps them waiting while the hub knows less than they do. */
-export const createEdgeServer = ({ identify, edgeViews, gate, log }: EdgeServerOptions): AdsServer =>
+export const createEdgeServer = ({
+  identify,
+  edgeViews,
+  gate,
+  log,
+  acknowledged,
+}: EdgeServerOptions): AdsServer =>
   createAdsServer({
     authenticate: async ({ token }) => {
       const identity = identify(token)
@@ -32,6 +40,7 @@ export const createEdgeServer = ({ identify, edgeViews, gate, log }: EdgeServerO
     ready: (stream) => gate.pass(stream),
     onEvent: (event) => {
       if (event.type === 'closed') gate.left(event.stream.id)
+      if (event.type === 'acknowledged') acknowledged(event.sinceChangeMs / 1_000)
       logEvent(event, log)
     },
   })

@@ -13,7 +13,8 @@ export interface Metrics {
 export const createMetrics = (): Metrics => {
   const reader = new PrometheusExporter({ preventServerStart: true })
   const provider = new MeterProvider({ readers: [reader] })
-  const serializer = new PrometheusSerializer()
+  // Neither what runs nor which library counted belongs on every line.
+  const serializer = new PrometheusSerializer(undefined, false, undefined, true, true)
   return {
     meter: provider.getMeter('watershed'),
     render: async () => {
