@@ -55,7 +55,7 @@ export const startFleet = async (routes: number, { everyBackend }: FleetOptions 
     // Routes beyond the first have endpoints that refuse: an answer of 503 shows that the route is there.
     await waitFor(async () => (await served(0)) && (await served(routes - 1)), {
       what: `${routes} routes to be served`,
-      deadlineMs: 40_000,
+      deadlineMs: 180_000,
       everyMs: 100,
     })
   } catch (error) {
