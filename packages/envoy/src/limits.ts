@@ -13,9 +13,9 @@ export const limits = {
   ejection: { failures: 2, sweep: 1_000, base: 5_000, max: 30_000 },
   /** Connections, pending requests, requests and retries of one Envoy cluster. */
   perCluster: 1_000_000,
-  /** Shorter than the keep-alive of the HTTP servers that users run (Node.js: 5 s), so that a request does not meet a
-   * connection that is just being closed. */
-  upstreamIdle: 4_000,
+  /** A connection to an endpoint without requests. An application that closes its own sooner may lose a request that is just
+   * on its way, so its keep-alive should be longer. */
+  upstreamIdle: 60_000,
   /** Idle time, probes, and time between probes after which a dead TCP peer is noticed. In seconds. */
   tcpKeepalive: { time: 60, interval: 15, probes: 3 },
   /** Unless the route's own timeout is longer: a stream in which nothing moves. */
