@@ -83,7 +83,10 @@ describe('no request fails while', function () {
         },
       )
       await requests(500)
-      assert.equal(await shop.lab.hub.ready(), false, 'the hub is not ready before green has reported')
+      await waitFor(async () => !(await shop.lab.hub.ready()), {
+        what: 'the hub to say that it is not ready, since an edge waits for green to report',
+        deadlineMs: 15_000,
+      })
       await shop.lab.restartAgent('green')
       await shop.lab.hub.untilReady()
       await shop.split(60, 40)
