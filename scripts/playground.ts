@@ -1,14 +1,14 @@
 import { publishPlayground } from '@watershed/cli'
 import { startLoad } from '@watershed/testkit'
 import { showLiveView } from './playground/live-view.ts'
-import { hostname } from './playground/manifests.ts'
+import { hostname, routeFile } from './playground/manifests.ts'
 import { runOnce } from './playground/run-once.ts'
 import type { Playground } from './playground/start-playground.ts'
 import { startPlayground } from './playground/start-playground.ts'
 
 const once = process.argv.includes('--once')
 
-const introduce = ({ gatewayPort, folders, context }: Playground, published: boolean): string => {
+const introduce = ({ gatewayPort, folder, context }: Playground, published: boolean): string => {
   const flags = published
     ? ''
     : ` --hub ${context.hub} --token-file ${context.tokenFile} --directory ${context.directory}`
@@ -17,11 +17,11 @@ Watershed is up.
 
   through the edge    curl http://${hostname}:${gatewayPort}/
   the hub's API       ${context.hub}/openapi.json   (token in ${context.tokenFile})
-  cluster blue        ${folders.blue}
-  cluster green       ${folders.green}
+  cluster blue        ${folder('blue')}
+  cluster green       ${folder('green')}
 
 Shift traffic: edit the weights in
-  ${folders.route}
+  ${routeFile(folder)}
 or, in another terminal,
   npm run -s watershed -- shift shop/cart blue=90 green=10${flags}
   npm run -s watershed -- describe route shop/cart${flags}

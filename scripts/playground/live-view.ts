@@ -1,6 +1,7 @@
 import type { RouteView } from '@watershed/wire'
 import Table from 'cli-table3'
 import type { Load, Observed } from '@watershed/testkit'
+import { percent } from './percent.ts'
 import type { Playground } from './start-playground.ts'
 
 const refreshMs = 1_000
@@ -67,5 +68,3 @@ const line = (route: RouteView, observed: Observed, seconds: number): string =>
 
 const shares = ({ rules }: RouteView) =>
   (rules[0]?.shares ?? []).map((share) => ({ ...share, cluster: share.cluster ?? share.service }))
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Where one of a cluster's backends listens. */
@@ -7,35 +7,30 @@ export interface BackendAddress {
   readonly port: number
 }
 
-export interface PlaygroundFolders {
-  readonly blue: string
-  readonly green: string
-  /** The file whose weights are edited. */
-  readonly route: string
-}
-
 export const hostname = 'shop.localhost'
 
-/** Writes the folders of both clusters, as a user would have written them. */
+type Folder = (cluster: string) => string
+
+/** Writes the manifests of both clusters into their folders, as a user would have written them. */
 export const writeManifests = async (
-  root: string,
+  folder: Folder,
   gatewayPort: number,
   backends: Readonly<Record<'blue' | 'green', readonly BackendAddress[]>>,
-): Promise<PlaygroundFolders> => {
-  const folders = { blue: join(root, 'blue'), green: join(root, 'green') }
-  await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })))
-  const route = join(folders.blue, 'route.yaml')
+): Promise<void> => {
   await Promise.all([
-    writeFile(join(folders.blue, 'gateway.yaml'), gateway(gatewayPort)),
-    writeFile(route, splitRoute),
-    writeFile(cartFile(folders.blue), cart(backends.blue)),
-    writeFile(cartFile(folders.green), cart(backends.green)),
+    writeFile(join(folder('blue'), 'gateway.yaml'), gateway(gatewayPort)),
+    writeFile(routeFile(folder), splitRoute),
+    writeFile(cartFile(folder, 'blue'), cart(backends.blue)),
+    writeFile(cartFile(folder, 'green'), cart(backends.green)),
   ])
-  return { ...folders, route }
 }
 
+/** The file whose weights are edited. */
+export const routeFile = (folder: Folder): string => join(folder('blue'), 'route.yaml')
+
 /** The file with a cluster's Service and EndpointSlices. */
-export const cartFile = (folder: string): string => join(folder, 'cart.yaml')
+export const cartFile = (folder: Folder, cluster: 'blue' | 'green'): string =>
+  join(folder(cluster), 'cart.yaml')
 
 const gateway = (port: number): string => `# Where the edges listen. Infra owners own this file.
 apiVersion: gateway.networking.k8s.io/v1

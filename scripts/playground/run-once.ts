@@ -1,6 +1,7 @@
 import type { RouteView } from '@watershed/wire'
 import Table from 'cli-table3'
 import type { Load, Observed } from '@watershed/testkit'
+import { percent } from './percent.ts'
 import type { Playground } from './start-playground.ts'
 
 /** What both clusters should get, as fractions. */
@@ -110,5 +111,3 @@ const render = (rows: readonly Row[]): string => {
 
 const reasons = ({ reasons: counted }: Observed): string =>
   counted.size === 0 ? '' : ` (${[...counted].map(([reason, count]) => `${count} × ${reason}`).join(', ')})`
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`

@@ -49,7 +49,7 @@ export const startFleet = async (routes: number, { everyBackend }: FleetOptions 
   const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   const hostname = (index: number): string => `h${index}.example.com`
   const served = async (index: number): Promise<boolean> =>
-    (await ask(gatewayPort, hostname(index), agent)).status ===
+    (await ask(gatewayPort, hostname(index), agent)) ===
     (index === 0 || everyBackend !== undefined ? 200 : 503)
   try {
     // Routes beyond the first have endpoints that refuse: an answer of 503 shows that the route is there.

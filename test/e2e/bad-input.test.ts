@@ -254,7 +254,7 @@ describe('bad input', function () {
       ({ type, status, reason, message }) => `${type}=${status} ${reason}: ${message}`,
     )
 
-  const get = async (host: string): Promise<number> => (await ask(shop.gatewayPort, host)).status
+  const get = (host: string): Promise<number> => ask(shop.gatewayPort, host)
 
   const clusterOf = async (name: string) =>
     (await askHub<ClustersView>(shop.lab.hub, '/v1/clusters')).clusters.find(

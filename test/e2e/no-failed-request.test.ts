@@ -150,7 +150,7 @@ describe('no request fails while', function () {
   }
 
   const untilStatus = (host: string, status: number) =>
-    waitFor(async () => (await ask(shop.gatewayPort, host)).status === status, {
+    waitFor(async () => (await ask(shop.gatewayPort, host)) === status, {
       what: `${host} to be answered with ${status}`,
     })
 

@@ -70,7 +70,7 @@ export const startShop = async (options: LabOptions = {}): Promise<Shop> => {
       },
     )
   }
-  await waitFor(async () => (await ask(gatewayPort, hostname)).status === 200, {
+  await waitFor(async () => (await ask(gatewayPort, hostname)) === 200, {
     what: `an answer through the edge; the programs said:\n${lab.logs()}`,
     deadlineMs: 30_000,
     everyMs: 50,

@@ -1,34 +1,11 @@
 import type { Agent } from 'node:http'
-import { request } from 'node:http'
+import { get } from './get.ts'
 
-export interface Answer {
-  readonly status: number
-  /** Which backend answered, where one did. */
-  readonly backend?: string
-}
-
-const timeoutMs = 5_000
-
-/** One GET of a hostname through a port of this machine. (`fetch` would not send the Host header it is given.) */
-export const ask = (port: number, host: string, agent?: Agent): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const sent = request({
-      host: '127.0.0.1',
-      port,
-      path: '/',
-      headers: { host },
-      timeout: timeoutMs,
-      ...(agent && { agent }),
-    })
-    sent.on('response', (response) => {
-      response.resume()
-      response.on('error', reject)
-      response.on('end', () => {
-        const backend = response.headers['x-backend']
-        resolve({ status: response.statusCode ?? 0, ...(typeof backend === 'string' && { backend }) })
-      })
-    })
-    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)))
-    sent.on('error', reject)
-    sent.end()
+/** With which status a hostname is answered on a port of this machine. */
+export const ask = async (port: number, host: string, agent?: Agent): Promise<number> => {
+  const { statusCode = 0 } = await get(`http://127.0.0.1:${port}/`, {
+    headers: { host },
+    ...(agent && { agent }),
   })
+  return statusCode
+}

@@ -1,5 +1,6 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
+import type { GetOptions } from './get.ts'
+import { get } from './get.ts'
 
 /** Who answered how many requests. */
 export interface Split {
@@ -10,16 +11,12 @@ export interface Split {
   readonly errors: number
 }
 
-export interface SplitOptions {
+export interface SplitOptions extends GetOptions {
   readonly requests: number
-  /** `host` among them chooses the hostname. */
-  readonly headers?: OutgoingHttpHeaders
   /** The response header that names the backend. */
   readonly by?: string
   /** Requests under way at a time. */
   readonly concurrency?: number
-  readonly agent?: Agent
-  readonly timeoutMs?: number
 }
 
 /** Sends GET requests to `url` and counts who answered. */
@@ -46,18 +43,3 @@ export const measureSplit = async (url: string | URL, options: SplitOptions): Pr
   if (options.agent === undefined) agent.destroy()
   return { backends, statuses, errors }
 }
-
-const get = (
-  url: string | URL,
-  { headers = {}, agent, timeoutMs = 5_000 }: SplitOptions,
-): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeoutMs)
-    const sent = request(url, { headers, agent, signal }, (response) => {
-      response.once('error', reject)
-      response.once('end', () => resolve(response))
-      response.resume()
-    })
-    sent.once('error', reject)
-    sent.end()
-  })

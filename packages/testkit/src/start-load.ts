@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
+import { get } from './get.ts'
 
 /** What a stretch of the load came to. */
 export interface Observed {
@@ -16,8 +17,6 @@ export interface Load {
   total(): Observed
   stop(): Promise<void>
 }
-
-const timeoutMs = 5_000
 
 /**
  * Sends requests without a pause over `connections` keep-alive connections, each with at most `perSecond` a second. A
@@ -63,22 +62,16 @@ export const startLoad = (port: number, host: string, connections = 8, perSecond
 type Outcome = { readonly cluster: string } | { readonly failure: string }
 
 /** One request; it fails with an error, and with every status but 200. */
-const send = (agent: Agent, port: number, host: string): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const sent = request({ agent, host: '127.0.0.1', port, path: '/', headers: { host }, timeout: timeoutMs })
-    sent.on('response', (response) => {
-      response.resume()
-      response.on('error', (error) => resolve({ failure: error.message }))
-      response.on('end', () => {
-        const cluster = response.headers['x-watershed-cluster']
-        if (response.statusCode === 200 && typeof cluster === 'string') resolve({ cluster })
-        else resolve({ failure: `status ${response.statusCode}` })
-      })
-    })
-    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)))
-    sent.on('error', (error) => resolve({ failure: error.message }))
-    sent.end()
-  })
+const send = async (agent: Agent, port: number, host: string): Promise<Outcome> => {
+  try {
+    const { statusCode, headers } = await get(`http://127.0.0.1:${port}/`, { agent, headers: { host } })
+    const cluster = headers['x-watershed-cluster']
+    if (statusCode === 200 && typeof cluster === 'string') return { cluster }
+    return { failure: `status ${statusCode}` }
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) }
+  }
+}
 
 interface Counter {
   add(outcome: Outcome): void

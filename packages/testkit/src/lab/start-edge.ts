@@ -9,8 +9,6 @@ export interface EdgeStart {
   readonly tokens: TokenFiles
   /** What its listeners bind. */
   readonly bindAddress?: string
-  /** How long it waits for requests under way when it is stopped. */
-  readonly drainSeconds?: number
 }
 
 /** Starts an edge with its Envoy (ENVOY_BIN) in a process of its own. */
@@ -19,7 +17,6 @@ export const startEdge = ({
   hubs,
   tokens,
   bindAddress = '127.0.0.1',
-  drainSeconds = 5,
 }: EdgeStart): Promise<RunningProcess> =>
   startApp('edge', [
     ...['--name', name],
@@ -27,5 +24,4 @@ export const startEdge = ({
     ...['--token-file', tokens.of.get(`edge/${name}`) ?? ''],
     ...['--bind-address', bindAddress],
     ...['--concurrency', '1'],
-    ...['--drain-time', String(drainSeconds)],
   ])

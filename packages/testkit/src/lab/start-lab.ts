@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RedisServer } from '../start-redis.ts'
 import { startRedis } from '../start-redis.ts'
-import type { TemporaryDirectory } from '../temporary-directory.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 import { makeTokens } from './make-tokens.ts'
 import type { TokenFiles } from './make-tokens.ts'
@@ -20,6 +19,8 @@ export interface Lab {
   readonly hubs: readonly HubHandle[]
   readonly agents: ReadonlyMap<string, RunningProcess>
   readonly edges: readonly RunningProcess[]
+  /** Holds the folders of all clusters. */
+  readonly directory: string
   /** The folder that is a cluster. */
   folder(cluster: string): string
   restartAgent(cluster: string): Promise<RunningProcess>
@@ -36,6 +37,8 @@ export interface LabOptions {
   readonly logLevel?: string
   /** Whether Redis writes each change to disk before it answers, so that none is lost when it is killed. Default true. */
   readonly durable?: boolean
+  /** Told what is started next. What it throws ends the start, and leaves nothing running. */
+  readonly starting?: (what: string) => void
   /** Called when the folders are there and nothing runs yet: write the first manifests. */
   readonly prepare?: (folder: (cluster: string) => string) => Promise<void>
 }
@@ -46,6 +49,7 @@ export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
     edges: addresses = ['127.0.0.1'],
     hubs: replicas = 1,
     durable = true,
+    starting = () => {},
   } = options
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
@@ -54,13 +58,16 @@ export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
   try {
     const home = await temporaryDirectory()
     stops.push(() => home.remove())
-    const folder = folderOf(home)
+    const directory = join(home.path, 'clusters')
+    const folder = (cluster: string): string => join(directory, cluster)
     for (const cluster of clusters) await mkdir(folder(cluster), { recursive: true })
     await options.prepare?.(folder)
     const names = addresses.map((_, index) => `edge-${index + 1}`)
     const tokens = await makeTokens(home.path, { clusters, edges: names })
+    starting('Redis')
     const redis = await startRedis({ save: durable })
     stops.push(() => redis.stop())
+    starting('hub')
     const hubs: HubHandle[] = []
     for (let replica = 0; replica < replicas; replica++) {
       const hub = await startHub({
@@ -74,6 +81,7 @@ export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
     const [hub] = hubs
     if (!hub) throw new RangeError('a lab needs a hub')
     for (const one of hubs) await one.untilReady()
+    starting('agents and edge')
     const agents = new Map<string, RunningProcess>()
     const restartAgent = async (cluster: string): Promise<RunningProcess> => {
       const agent = await startAgent({ cluster, directory: folder(cluster), hubUrl: hub.url, tokens })
@@ -93,14 +101,9 @@ export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
       [...hubs.map((one) => one.process()), ...agents.values(), ...edges]
         .map((process) => process.logs())
         .join('\n')
-    return { redis, tokens, hub, hubs, agents, edges, folder, restartAgent, logs, stop }
+    return { redis, tokens, hub, hubs, agents, edges, directory, folder, restartAgent, logs, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
-
-const folderOf =
-  ({ path }: TemporaryDirectory) =>
-  (cluster: string): string =>
-    join(path, 'clusters', cluster)
