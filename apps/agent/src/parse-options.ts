@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { parseArgs } from 'node:util'
-import { labelPattern, limits } from '@watershed/wire'
+import { isLabel, limits } from '@watershed/wire'
 import { AgentError } from './agent-error.ts'
 import type { TokenPlace } from './hub/read-token.ts'
 import { readToken } from './hub/read-token.ts'
@@ -40,7 +40,7 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
   const flags = parseFlags(args)
   if (flags.help) return 'help'
   const cluster = required(flags.cluster, '--cluster', "the cluster's name")
-  if (!new RegExp(labelPattern).test(cluster) || cluster.length > limits.labelLength)
+  if (!isLabel(cluster))
     throw bad(
       `--cluster ${cluster} is no name for a cluster: use at most ${limits.labelLength} of a-z, 0-9 and -, as in blue-1`,
     )

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { isIPv4, isIPv6 } from 'node:net'
+import { isLoopback } from '@watershed/xds'
 import { HubError } from './hub-error.ts'
 
 /** What a hub is started with. */
@@ -72,9 +72,6 @@ export const refusePlainText = ({ http, xds, tls }: Pick<HubOptions, 'http' | 'x
       `without TLS the hub listens on loopback only, not on ${open.host}: give --tls-cert and --tls-key`,
     )
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || (isIPv4(host) && host.startsWith('127.')) || (isIPv6(host) && host === '::1')
 
 const parse = (args: readonly string[]) => {
   try {

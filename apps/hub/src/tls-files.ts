@@ -1,18 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
+import type { KeyPair } from '@watershed/xds'
 import type { FastifyBaseLogger } from 'fastify'
 import { HubError } from './hub-error.ts'
 import type { TlsFiles } from './options.ts'
 import { watchFiles } from './watch-files.ts'
 
-/** PEM texts. */
-export interface TlsPair {
-  readonly cert: Buffer
-  readonly key: Buffer
-}
-
 /** What the certificate files hold now. @throws HubError BadCertificate */
-export const readTls = async ({ cert, key }: TlsFiles): Promise<TlsPair> => {
+export const readTls = async ({ cert, key }: TlsFiles): Promise<KeyPair> => {
   try {
     const pair = { cert: await readFile(cert), key: await readFile(key) }
     createSecureContext(pair)
@@ -29,7 +24,7 @@ export const readTls = async ({ cert, key }: TlsFiles): Promise<TlsPair> => {
 /** Gives every door the new certificate when the files change. A pair that does not fit is logged, and the former one stays. */
 export const followTls = (
   files: TlsFiles,
-  doors: readonly ((pair: TlsPair) => void)[],
+  doors: readonly ((pair: KeyPair) => void)[],
   log: FastifyBaseLogger,
 ): (() => void) => {
   const reload = async (): Promise<void> => {

@@ -30,7 +30,12 @@ export const objectNamePattern = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$'
 export const name = () => Type.String({ maxLength: limits.nameLength, pattern: objectNamePattern })
 
 /** RFC 1123 label, as Kubernetes names namespaces and ports. */
-export const labelPattern = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$'
+const labelPattern = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$'
+
+const labelRegExp = new RegExp(labelPattern)
+
+/** Whether it may name a namespace, a cluster, an edge. */
+export const isLabel = (text: string): boolean => text.length <= limits.labelLength && labelRegExp.test(text)
 
 export const label = () => Type.String({ maxLength: limits.labelLength, pattern: labelPattern })
 

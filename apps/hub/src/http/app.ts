@@ -6,7 +6,8 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
-import type { Identity, Role } from '../tokens/parse-tokens.ts'
+import type { TokenRole } from '@watershed/wire'
+import type { Identity } from '../tokens/parse-tokens.ts'
 
 /** A fastify whose handlers are typed by their schemas. */
 export type App = FastifyInstance<
@@ -20,7 +21,7 @@ export type App = FastifyInstance<
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route. Absent means nobody. */
-    readonly role?: Role | 'anyone'
+    readonly role?: TokenRole | 'anyone'
   }
   interface FastifyRequest {
     identity: Identity | null

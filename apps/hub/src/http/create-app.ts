@@ -4,9 +4,9 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { limits } from '@watershed/wire'
+import type { KeyPair } from '@watershed/xds'
 import type { FastifyBaseLogger } from 'fastify'
 import fastify, { LogController } from 'fastify'
-import type { TlsPair } from '../tls-files.ts'
 import type { Identity } from '../tokens/parse-tokens.ts'
 import type { App } from './app.ts'
 import { authenticate } from './authenticate.ts'
@@ -15,7 +15,7 @@ import { sendError } from './send-error.ts'
 
 export interface AppOptions {
   readonly log: FastifyBaseLogger
-  readonly tls?: TlsPair
+  readonly tls?: KeyPair
   readonly identify: (token: string) => Identity | undefined
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { hashToken } from '@watershed/wire'
 import { HubError } from '../hub-error.ts'
-import { hashToken, parseTokens } from './parse-tokens.ts'
+import { parseTokens } from './parse-tokens.ts'
 
 const sha256 = hashToken('secret')
 const refused: readonly [says: string, text: string, message: RegExp][] = [

@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto'
+import type { TokenRole } from '@watershed/wire'
+import { isLabel, tokenRoles } from '@watershed/wire'
 import { parse } from 'yaml'
 import { HubError } from '../hub-error.ts'
 
 /** Whom a bearer token stands for. */
 export interface Identity {
-  readonly role: Role
+  readonly role: TokenRole
   /** The cluster, the edge or the operator. */
   readonly name: string
 }
 
-const roles = ['cluster', 'edge', 'operator'] as const
-export type Role = (typeof roles)[number]
-
-/** By SHA-256 of the token, in hex. Tokens are random and long, so a plain hash keeps them. */
+/** By what `hashToken` makes of the token. */
 export type Tokens = ReadonlyMap<string, Identity>
 
 /**
@@ -33,8 +31,6 @@ export const parseTokens = (text: string, file: string): Tokens => {
   return tokens
 }
 
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
-
 const readList = (text: string, file: string): readonly unknown[] => {
   let value: unknown
   try {
@@ -49,9 +45,9 @@ const readList = (text: string, file: string): readonly unknown[] => {
 
 const readEntry = (entry: unknown, where: string): Identity & { readonly sha256: string } => {
   const { role, name, sha256 } = (entry ?? {}) as Record<string, unknown>
-  const known = roles.find((one) => one === role)
-  if (!known) throw bad(`${where}.role must be one of ${roles.join(', ')}`)
-  if (typeof name !== 'string' || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+  const known = tokenRoles.find((one) => one === role)
+  if (!known) throw bad(`${where}.role must be one of ${tokenRoles.join(', ')}`)
+  if (typeof name !== 'string' || !isLabel(name))
     throw bad(`${where}.name must be a DNS label, as blue or edge-1`)
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))
     throw bad(`${where}.sha256 must be the SHA-256 of the token in 64 hex digits`)

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { hashToken } from '@watershed/wire'
 import type { FastifyBaseLogger } from 'fastify'
 import { HubError } from '../hub-error.ts'
 import { watchFiles } from '../watch-files.ts'
 import type { Identity, Tokens } from './parse-tokens.ts'
-import { hashToken, parseTokens } from './parse-tokens.ts'
+import { parseTokens } from './parse-tokens.ts'
 
 /** The tokens in force. */
 export interface TokenFile {
