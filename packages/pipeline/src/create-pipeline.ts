@@ -131,7 +131,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const assignments = graph.flatMap('assignments', routes, (route, key, read) => {
     const own = read(names, key)
     if (!own || !read(hosts, key)) return []
-    const found = edgeAssignments(route, own, resolutionsOf(key, route, read), lookUp(read))
+    const found = edgeAssignments(route, own, resolutionsOf(key, route, read))
     return found.map((assignment) => [assignment.name, assignment])
   })
   const actions = graph.flatMap('actions', routes, (route, key, read) => {

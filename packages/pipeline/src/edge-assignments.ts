@@ -1,6 +1,12 @@
-import type { EdgeAssignment, EdgeLocality, Route } from '@watershed/model'
-import type { Backends, ResolvedLocality, Resolution } from '@watershed/plan'
-import { findBackends } from '@watershed/plan'
+import type {
+  BackendEndpoint,
+  EdgeAssignment,
+  EdgeEndpoint,
+  EdgeLocality,
+  RequestMirror,
+  Route,
+} from '@watershed/model'
+import type { ResolvedLocality, Resolution, Target } from '@watershed/plan'
 import type { EdgeNames } from './edge-names.ts'
 
 /** The endpoints of every Envoy cluster of a route: one assignment each, empty where nothing is ready. */
@@ -8,11 +14,10 @@ export const edgeAssignments = (
   route: Route,
   names: EdgeNames,
   resolutions: readonly (Resolution | undefined)[],
-  backends: Backends,
 ): readonly EdgeAssignment[] =>
   route.rules.flatMap((rule, index) => {
     const { backends: own = [], mirrors = [] } = names.rules[index] ?? {}
-    const localities = resolutions[index]?.localities ?? []
+    const { localities = [], mirrors: copies = [] } = resolutions[index] ?? {}
     const mirrored = rule.filters.filter((filter) => filter.type === 'RequestMirror')
     return [
       ...own.map((name, ref) => ({
@@ -25,7 +30,7 @@ export const edgeAssignments = (
       })),
       ...mirrored.map(({ backend }, mirror) => ({
         name: mirrors[mirror] ?? '',
-        localities: mirrorLocalities(route, backend, backends),
+        localities: mirrorLocalities(backend, copies[mirror] ?? []),
       })),
     ]
   })
@@ -54,26 +59,22 @@ const edgeLocality = (route: Route, rule: number, locality: ResolvedLocality): E
     cluster: locality.cluster,
     backend: `${ref?.namespace}/${ref?.name}:${ref?.port}#${locality.backendRef}`,
     weight: Math.max(1, Math.round(locality.desired * weightOfOne)),
-    endpoints: locality.endpoints.map(({ address, port }) => ({ address, port })),
+    endpoints: locality.endpoints.map(edgeEndpoint),
   }
 }
 
-type MirrorBackend = Parameters<typeof findBackends>[0]
-
 /** A mirror goes to the ready endpoints of its Service, each with the same part. */
 const mirrorLocalities = (
-  route: Route,
-  backend: MirrorBackend,
-  backends: Backends,
-): readonly EdgeLocality[] => {
-  const found = findBackends(backend, route.namespace, backends)
-  if (!('targets' in found)) return []
-  return found.targets
+  { namespace, name, port }: RequestMirror['backend'],
+  targets: readonly Target[],
+): readonly EdgeLocality[] =>
+  targets
     .filter(({ ready }) => ready.length > 0)
     .map(({ cluster, ready }) => ({
       cluster,
-      backend: `${backend.namespace}/${backend.name}:${backend.port}#0`,
+      backend: `${namespace}/${name}:${port}#0`,
       weight: ready.length,
-      endpoints: ready.map(({ address, port }) => ({ address, port })),
+      endpoints: ready.map(edgeEndpoint),
     }))
-}
+
+const edgeEndpoint = ({ address, port }: BackendEndpoint): EdgeEndpoint => ({ address, port })

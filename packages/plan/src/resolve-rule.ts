@@ -18,6 +18,8 @@ export interface Resolution {
   readonly localities: readonly ResolvedLocality[]
   /** By backendRef: whether it can be resolved at all. */
   readonly valid: readonly boolean[]
+  /** By RequestMirror: where its copies can go. */
+  readonly mirrors: readonly (readonly Target[])[]
   readonly issues: readonly Issue[]
 }
 
@@ -36,6 +38,9 @@ export const resolveRule = (route: Route, index: number, backends: Backends): Re
   const rule = route.rules[index]
   if (!rule) throw new RangeError(`${route.namespace}/${route.name} has no rule ${index}`)
   const found = rule.backends.map((ref) => findBackends(ref, route.namespace, backends))
+  const mirrors = rule.filters.flatMap((filter) =>
+    filter.type === 'RequestMirror' ? [findBackends(filter.backend, route.namespace, backends)] : [],
+  )
   const claims = withPools(rule, claimsOf(rule, found))
   const shares = sharesOf(rule, claims)
   return {
@@ -48,7 +53,8 @@ export const resolveRule = (route: Route, index: number, backends: Backends): Re
     },
     localities: localitiesOf(claims),
     valid: found.map((one) => 'targets' in one),
-    issues: ruleIssues(route, index, found, backends),
+    mirrors: mirrors.map((one) => ('targets' in one ? one.targets : [])),
+    issues: ruleIssues(route, index, found, mirrors),
   }
 }
 

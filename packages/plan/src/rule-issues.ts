@@ -1,29 +1,23 @@
 import type { Issue, Route, RouteRule, Source } from '@watershed/model'
-import type { Backends, Found } from './find-backends.ts'
-import { findBackends } from './find-backends.ts'
+import type { Found } from './find-backends.ts'
 
-/** What is wrong with where a rule sends requests. `found` is what its backendRefs mean. */
+/** What is wrong with where a rule sends requests. `found` is what its backendRefs mean, `mirrors` what its RequestMirrors do. */
 export const ruleIssues = (
   route: Route,
   index: number,
   found: readonly Found[],
-  backends: Backends,
+  mirrors: readonly Found[],
 ): readonly Issue[] => {
   const { cluster, kind, namespace, name } = route
   const source = { cluster, kind, namespace, name }
   const path = `spec.rules[${index}]`
   const rule = route.rules[index]
   if (!rule) return []
+  const places = rule.filters.flatMap(({ type }, at) => (type === 'RequestMirror' ? [at] : []))
   return [
     ...found.flatMap((one, ref) => notFound(source, `${path}.backendRefs[${ref}]`, one)),
-    ...rule.filters.flatMap((filter, at) =>
-      filter.type === 'RequestMirror'
-        ? notFound(
-            source,
-            `${path}.filters[${at}].requestMirror.backendRef`,
-            findBackends(filter.backend, namespace, backends),
-          )
-        : [],
+    ...mirrors.flatMap((one, mirror) =>
+      notFound(source, `${path}.filters[${places[mirror]}].requestMirror.backendRef`, one),
     ),
     ...zeroWeights(source, `${path}.backendRefs`, rule),
   ]
