@@ -76,7 +76,7 @@ export const ReportedClusterConfig = strictObject({
   namespace: Type.Unsafe<string>({ const: '' }),
 })
 
-const isKind = (kind: model.RecordKind) => ({ properties: { kind: { const: kind } } })
+const isKind = (kind: model.RecordKind) => ({ type: 'object', properties: { kind: { const: kind } } })
 
 /**
  * model's `ReportedObject`. Chosen by kind with if/then/else instead of anyOf, so that an error names the one field that

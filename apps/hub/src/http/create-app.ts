@@ -33,7 +33,7 @@ export const createApp = async ({ log, tls, identify }: AppOptions): Promise<App
     connectionTimeout: 60 * secondMs,
     keepAliveTimeout: 75 * secondMs,
     routerOptions: { maxParamLength: limits.nameLength },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, strictTypes: false } },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     ...(tls && { https: tls }),
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
 
