@@ -47,7 +47,7 @@ export const startPlayground = async (report: Report, signal: AbortSignal): Prom
     const gatewayPort = await preferablyPort(preferredPort)
     const addresses = { blue: backends.blue.map(addressOf), green: backends.green.map(addressOf) }
     const prepare: LabOptions['prepare'] = (folder) => writeManifests(folder, gatewayPort, addresses)
-    const lab = await startLab({ durable: false, starting, prepare })
+    const lab = await startLab({ purpose: 'playground', durable: false, starting, prepare })
     ends.push(() => lab.stop())
     await untilAnswered(gatewayPort, lab)
     return { ...controls(lab), gatewayPort, stop }

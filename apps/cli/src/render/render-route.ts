@@ -12,7 +12,7 @@ export const renderRoute = (route: RouteView): string =>
     `${route.kind} ${route.namespace}/${route.name}`,
     `Cluster:    ${route.cluster}`,
     `Created:    ${route.created}`,
-    `Hostnames:  ${route.hostnames.join(', ') || '* (all of its listeners)'}`,
+    `Hostnames:  ${hostnames(route)}`,
     `Serving:    ${serving[route.serving]}`,
     ...route.parents.map(
       ({ gateway, listener }) => `Parent:     ${gateway}${listener === undefined ? '' : ` (${listener})`}`,
@@ -28,6 +28,12 @@ export const renderRoute = (route: RouteView): string =>
     ),
     ...route.rules.flatMap(renderRule),
   ].join('\n')
+
+/** Of a route that no edge serves there is nothing to say. */
+const hostnames = ({ hostnames: found, serving: version }: RouteView): string => {
+  if (version === 'none') return '-'
+  return found.join(', ') || '* (all of its listeners)'
+}
 
 const renderRule = (rule: RuleView): readonly string[] => [
   '',

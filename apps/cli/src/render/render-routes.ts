@@ -12,7 +12,8 @@ const row = (route: RouteSummaryView): readonly string[] => [
   route.name,
   route.kind,
   route.cluster,
-  route.hostnames.join(',') || '*',
+  // One that no version of can be carried out has no parents either.
+  route.hostnames.join(',') || (route.parents.length > 0 ? '*' : '-'),
   statusOf(route.conditions),
   route.shares.map(share).join(' '),
 ]

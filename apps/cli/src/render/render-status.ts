@@ -15,14 +15,14 @@ export const renderStatus = ({ clusters, routes, edges }: Status): string => {
   const behind = edges.filter(({ current }) => !current).map(({ node }) => node)
   const nacks = edges.reduce((sum, edge) => sum + edge.nacks.length, 0)
   return [
-    line('Clusters', clusters.length, [notes('silent', silent), count(problems, 'problems (get clusters)')]),
+    line('Clusters', clusters.length, [notes('silent', silent), count(problems, 'problem', 'get clusters')]),
     line('Routes', routes.length, [
       notes(
         'not in order',
         refused.map(({ namespace, name }) => `${namespace}/${name}`),
       ),
     ]),
-    line('Edges', edges.length, [notes('behind', behind), count(nacks, 'NACKs (get edges)')]),
+    line('Edges', edges.length, [notes('behind', behind), count(nacks, 'NACK', 'get edges')]),
   ].join('\n')
 }
 
@@ -37,4 +37,5 @@ const notes = (says: string, names: readonly string[]): string =>
     ? ''
     : `${names.length} ${says}: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
 
-const count = (number: number, says: string): string => (number === 0 ? '' : `${number} ${says}`)
+const count = (number: number, what: string, shownBy: string): string =>
+  number === 0 ? '' : `${number} ${what}${number === 1 ? '' : 's'} (${shownBy})`

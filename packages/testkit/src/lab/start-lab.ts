@@ -30,6 +30,8 @@ export interface Lab {
 }
 
 export interface LabOptions {
+  /** In the name of its folder. Default `lab`. */
+  readonly purpose?: string
   readonly clusters?: readonly string[]
   /** The address that each edge's listeners bind. */
   readonly edges?: readonly string[]
@@ -56,7 +58,7 @@ export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
     for (const end of stops.splice(0).reverse()) await end()
   }
   try {
-    const home = await temporaryDirectory()
+    const home = await temporaryDirectory(options.purpose ?? 'lab')
     stops.push(() => home.remove())
     const directory = join(home.path, 'clusters')
     const folder = (cluster: string): string => join(directory, cluster)
