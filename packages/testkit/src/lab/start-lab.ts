@@ -8,7 +8,7 @@ import type { TokenFiles } from './make-tokens.ts'
 import { startAgent } from './start-agent.ts'
 import type { RunningProcess } from '../start-process.ts'
 import { startEdge } from './start-edge.ts'
-import type { HubHandle } from './start-hub.ts'
+import type { HubHandle, HubStart } from './start-hub.ts'
 import { startHub } from './start-hub.ts'
 
 /** A whole Watershed on loopback: Redis, hubs, an agent a cluster, edges; each a process of its own. */
@@ -45,67 +45,87 @@ export interface LabOptions {
   readonly prepare?: (folder: (cluster: string) => string) => Promise<void>
 }
 
+const defaults = {
+  purpose: 'lab',
+  clusters: ['blue', 'green'],
+  edges: ['127.0.0.1'],
+  hubs: 1,
+  logLevel: 'info',
+  durable: true,
+  starting: () => {},
+  prepare: async () => {},
+} satisfies LabOptions
+
+/** Starts all of it, and waits for the hubs. Leaves nothing running if it fails. */
 export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
-  const {
-    clusters = ['blue', 'green'],
-    edges: addresses = ['127.0.0.1'],
-    hubs: replicas = 1,
-    durable = true,
-    starting = () => {},
-  } = options
-  const stops: (() => Promise<void>)[] = []
+  const ends: Ends = []
   const stop = async (): Promise<void> => {
-    for (const end of stops.splice(0).reverse()) await end()
+    for (const end of ends.splice(0).reverse()) await end()
   }
   try {
-    const home = await temporaryDirectory(options.purpose ?? 'lab')
-    stops.push(() => home.remove())
-    const directory = join(home.path, 'clusters')
-    const folder = (cluster: string): string => join(directory, cluster)
-    for (const cluster of clusters) await mkdir(folder(cluster), { recursive: true })
-    await options.prepare?.(folder)
-    const names = addresses.map((_, index) => `edge-${index + 1}`)
-    const tokens = await makeTokens(home.path, { clusters, edges: names })
-    starting('Redis')
-    const redis = await startRedis({ save: durable })
-    stops.push(() => redis.stop())
-    starting('hub')
-    const hubs: HubHandle[] = []
-    for (let replica = 0; replica < replicas; replica++) {
-      const hub = await startHub({
-        redisUrl: redis.url,
-        tokens,
-        ...(options.logLevel && { logLevel: options.logLevel }),
-      })
-      stops.push(() => hub.stop())
-      hubs.push(hub)
-    }
-    const [hub] = hubs
-    if (!hub) throw new RangeError('a lab needs a hub')
-    for (const one of hubs) await one.untilReady()
-    starting('agents and edge')
-    const agents = new Map<string, RunningProcess>()
-    const restartAgent = async (cluster: string): Promise<RunningProcess> => {
-      const agent = await startAgent({ cluster, directory: folder(cluster), hubUrl: hub.url, tokens })
-      agents.set(cluster, agent)
-      return agent
-    }
-    stops.push(async () => void (await Promise.all([...agents.values()].map((agent) => agent.stop()))))
-    for (const cluster of clusters) await restartAgent(cluster)
-    const xds = hubs.map(({ xdsPort }) => `127.0.0.1:${xdsPort}`)
-    const edges = await Promise.all(
-      names.map((name, index) =>
-        startEdge({ name, hubs: xds, tokens, bindAddress: addresses[index] ?? '127.0.0.1' }),
-      ),
-    )
-    stops.push(async () => void (await Promise.all(edges.map((edge) => edge.kill()))))
-    const logs = (): string =>
-      [...hubs.map((one) => one.process()), ...agents.values(), ...edges]
-        .map((process) => process.logs())
-        .join('\n')
-    return { redis, tokens, hub, hubs, agents, edges, directory, folder, restartAgent, logs, stop }
+    return { ...(await start({ ...defaults, ...options }, ends)), stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** How to end what was started, in the order in which it was. */
+type Ends = (() => Promise<void>)[]
+
+const start = async (options: Required<LabOptions>, ends: Ends): Promise<Omit<Lab, 'stop'>> => {
+  const { clusters, edges: addresses, starting } = options
+  const home = await temporaryDirectory(options.purpose)
+  ends.push(() => home.remove())
+  const directory = join(home.path, 'clusters')
+  const folder = (cluster: string): string => join(directory, cluster)
+  for (const cluster of clusters) await mkdir(folder(cluster), { recursive: true })
+  await options.prepare(folder)
+  const names = addresses.map((_, index) => `edge-${index + 1}`)
+  const tokens = await makeTokens(home.path, { clusters, edges: names })
+
+  starting('Redis')
+  const redis = await startRedis({ save: options.durable })
+  ends.push(() => redis.stop())
+  starting('hub')
+  const hubs = await startHubs(
+    options.hubs,
+    { redisUrl: redis.url, tokens, logLevel: options.logLevel },
+    ends,
+  )
+  const [hub] = hubs
+  if (!hub) throw new RangeError('a lab needs a hub')
+
+  starting('agents and edge')
+  const agents = new Map<string, RunningProcess>()
+  const restartAgent = async (cluster: string): Promise<RunningProcess> => {
+    const agent = await startAgent({ cluster, directory: folder(cluster), hubUrl: hub.url, tokens })
+    agents.set(cluster, agent)
+    return agent
+  }
+  ends.push(async () => void (await Promise.all([...agents.values()].map((agent) => agent.stop()))))
+  for (const cluster of clusters) await restartAgent(cluster)
+  const xds = hubs.map(({ xdsPort }) => `127.0.0.1:${xdsPort}`)
+  const edges = await Promise.all(
+    addresses.map((bindAddress, index) =>
+      startEdge({ name: names[index] ?? '', hubs: xds, tokens, bindAddress }),
+    ),
+  )
+  ends.push(async () => void (await Promise.all(edges.map((edge) => edge.kill()))))
+  const logs = (): string =>
+    [...hubs.map((one) => one.process()), ...agents.values(), ...edges]
+      .map((process) => process.logs())
+      .join('\n')
+  return { redis, tokens, hub, hubs, agents, edges, directory, folder, restartAgent, logs }
+}
+
+const startHubs = async (replicas: number, hubStart: HubStart, ends: Ends): Promise<readonly HubHandle[]> => {
+  const hubs: HubHandle[] = []
+  for (let replica = 0; replica < replicas; replica++) {
+    const hub = await startHub(hubStart)
+    ends.push(() => hub.stop())
+    hubs.push(hub)
+  }
+  for (const hub of hubs) await hub.untilReady()
+  return hubs
 }
