@@ -1,6 +1,7 @@
 export { askHub } from './hub-client.ts'
 export type { TokenFiles } from './make-tokens.ts'
 export { makeTokens } from './make-tokens.ts'
+export type { AgentSource } from './start-agent.ts'
 export { startAgent } from './start-agent.ts'
 export { startApp } from './start-app.ts'
 export { startEdge } from './start-edge.ts'

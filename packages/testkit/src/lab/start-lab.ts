@@ -5,6 +5,7 @@ import { startRedis } from '../start-redis.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 import { makeTokens } from './make-tokens.ts'
 import type { TokenFiles } from './make-tokens.ts'
+import type { AgentSource } from './start-agent.ts'
 import { startAgent } from './start-agent.ts'
 import type { RunningProcess } from '../start-process.ts'
 import { startEdge } from './start-edge.ts'
@@ -39,11 +40,17 @@ export interface LabOptions {
   readonly logLevel?: string
   /** Whether Redis writes each change to disk before it answers, so that none is lost when it is killed. Default true. */
   readonly durable?: boolean
+  /** Where each cluster's agent reads. By default its folder. */
+  readonly source?: (cluster: string) => AgentSource
+  /** Further flags of each cluster's agent. */
+  readonly agentFlags?: (cluster: string) => readonly string[]
   /** Told what is started next. What it throws ends the start, and leaves nothing running. */
   readonly starting?: (what: string) => void
   /** Called when the folders are there and nothing runs yet: write the first manifests. */
   readonly prepare?: (folder: (cluster: string) => string) => Promise<void>
 }
+
+type Defaulted = Required<Omit<LabOptions, 'source'>> & Pick<LabOptions, 'source'>
 
 const defaults = {
   purpose: 'lab',
@@ -52,6 +59,7 @@ const defaults = {
   hubs: 1,
   logLevel: 'info',
   durable: true,
+  agentFlags: () => [],
   starting: () => {},
   prepare: async () => {},
 } satisfies LabOptions
@@ -73,7 +81,7 @@ export const startLab = async (options: LabOptions = {}): Promise<Lab> => {
 /** How to end what was started, in the order in which it was. */
 type Ends = (() => Promise<void>)[]
 
-const start = async (options: Required<LabOptions>, ends: Ends): Promise<Omit<Lab, 'stop'>> => {
+const start = async (options: Defaulted, ends: Ends): Promise<Omit<Lab, 'stop'>> => {
   const { clusters, edges: addresses, starting } = options
   const home = await temporaryDirectory(options.purpose)
   ends.push(() => home.remove())
@@ -99,7 +107,9 @@ const start = async (options: Required<LabOptions>, ends: Ends): Promise<Omit<La
   starting('agents and edge')
   const agents = new Map<string, RunningProcess>()
   const restartAgent = async (cluster: string): Promise<RunningProcess> => {
-    const agent = await startAgent({ cluster, directory: folder(cluster), hubUrl: hub.url, tokens })
+    const source = options.source?.(cluster) ?? { directory: folder(cluster) }
+    const flags = options.agentFlags(cluster)
+    const agent = await startAgent({ cluster, source, flags, hubUrl: hub.url, tokens })
     agents.set(cluster, agent)
     return agent
   }
