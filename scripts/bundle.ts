@@ -1,0 +1,63 @@
+// `npm run bundle`: each program as one file that needs Node 24 and nothing else, in dist/images/{hub,agent,edge} and dist/cli.
+// deploy/images/*/Dockerfile copy from there. With names as arguments only those are bundled.
+import { cp, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+interface Program {
+  readonly name: string
+  /** Below dist/. */
+  readonly folder: string
+  /** What the program reads at run time, from the root of the repository to its place beside the bundle. */
+  readonly assets: Readonly<Record<string, string>>
+}
+
+const root = join(import.meta.dirname, '..')
+
+const programs: readonly Program[] = [
+  { name: 'hub', folder: 'images/hub', assets: {} },
+  { name: 'agent', folder: 'images/agent', assets: {} },
+  { name: 'edge', folder: 'images/edge', assets: {} },
+  { name: 'cli', folder: 'cli', assets: { 'deploy/charts': 'charts' } },
+]
+
+/** Packages that are CommonJS ask for these, which modules do not have. */
+const banner = [
+  "import { createRequire as bundleRequire } from 'node:module'",
+  'const require = bundleRequire(import.meta.url)',
+  'const [__filename, __dirname] = [import.meta.filename, import.meta.dirname]',
+].join('\n')
+
+const bundle = async ({ name, folder, assets }: Program): Promise<string> => {
+  const target = join(root, 'dist', folder)
+  await rm(target, { recursive: true, force: true })
+  await mkdir(target, { recursive: true })
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [`apps/${name}/src/main.ts`],
+    outfile: join(target, 'main.mjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'linked',
+    banner: { js: banner },
+    metafile: true,
+    logLevel: 'warning',
+  })
+  for (const [from, to] of Object.entries(assets)) await copy(from, join(target, to))
+  await copy('LICENSE', join(target, 'LICENSE'))
+  const bytes = Object.entries(metafile.outputs).find(([file]) => file.endsWith('.mjs'))?.[1].bytes ?? 0
+  return `dist/${folder}/main.mjs  ${(bytes / 1024 ** 2).toFixed(1)} MiB`
+}
+
+const copy = (from: string, to: string): Promise<void> => cp(join(root, from), to, { recursive: true })
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !programs.some((program) => program.name === name))
+if (unknown !== undefined)
+  throw new Error(`there is no program ${unknown}: there are ${programs.map(({ name }) => name).join(', ')}`)
+const chosen = programs.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+for (const line of await Promise.all(chosen.map(bundle))) console.log(line)
