@@ -1,6 +1,6 @@
 import type { ReportedConfig, StoredRecord } from '@watershed/model'
 import { configKinds } from './config-kinds.ts'
-import type { GatewayClassSpec, GatewaySpec, RouteSpec } from './gen/specs.ts'
+import type { GatewayClassSpec, GatewaySpec, RouteSpec, ServiceExportSpec } from './gen/specs.ts'
 import { withDefaults } from './schema/with-defaults.ts'
 
 interface Specs {
@@ -8,6 +8,7 @@ interface Specs {
   readonly Gateway: GatewaySpec
   readonly HTTPRoute: RouteSpec
   readonly MultiClusterHTTPRoute: RouteSpec
+  readonly ServiceExport: ServiceExportSpec
 }
 
 export interface ReadObject<K extends ReportedConfig['kind']> {

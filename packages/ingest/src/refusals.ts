@@ -3,8 +3,9 @@ import { checkEndpointSlice } from './check-endpoint-slice.ts'
 import { checkGatewayClass } from './check-gateway-class.ts'
 import { checkRoute } from './check-route.ts'
 import { checkService } from './check-service.ts'
+import { checkServiceExport } from './check-service-export.ts'
 import { configKinds } from './config-kinds.ts'
-import type { GatewayClassSpec, RouteSpec } from './gen/specs.ts'
+import type { GatewayClassSpec, RouteSpec, ServiceExportSpec } from './gen/specs.ts'
 import { issueOf } from './issue-of.ts'
 import { createMemory } from './create-memory.ts'
 import type { Refusal } from './refusal.ts'
@@ -29,6 +30,7 @@ export const refusals = (cluster: string, object: ReportedObject): readonly Issu
 const findingsOf = (object: ReportedObject): readonly Refusal[] => {
   if (object.kind === 'Service') return checkService(object)
   if (object.kind === 'EndpointSlice') return checkEndpointSlice(object)
+  if (object.kind === 'Namespace' || object.kind === 'ServiceImport') return []
   return checkConfigOnce(object)
 }
 
@@ -58,7 +60,10 @@ const checkConfig = (object: ReportedConfig): readonly Refusal[] => {
 
 const checkMeaning = (kind: ReportedConfig['kind'], spec: unknown): readonly Refusal[] => {
   if (kind === 'Gateway') return []
-  return kind === 'GatewayClass' ? checkGatewayClass(spec as GatewayClassSpec) : checkRoute(spec as RouteSpec)
+  if (kind === 'GatewayClass') return checkGatewayClass(spec as GatewayClassSpec)
+  return kind === 'ServiceExport'
+    ? checkServiceExport(spec as ServiceExportSpec)
+    : checkRoute(spec as RouteSpec)
 }
 
 /** Whoever writes a field of ours into a standard route wants the other kind. */

@@ -6,11 +6,14 @@ export const recordKinds = [
   'MultiClusterHTTPRoute',
   'Service',
   'EndpointSlice',
+  'Namespace',
+  'ServiceExport',
+  'ServiceImport',
 ] as const
 
 export type RecordKind = (typeof recordKinds)[number]
 
-/** Names one object of one cluster. `namespace` is empty for cluster-scoped kinds (GatewayClass). */
+/** Names one object of one cluster. `namespace` is empty for cluster-scoped kinds (GatewayClass, Namespace). */
 export interface ObjectName {
   readonly kind: RecordKind
   readonly namespace: string

@@ -4,7 +4,8 @@ import type { ObjectName } from './record-key.ts'
  * What an agent says of one object. Config kinds keep their spec as the user wrote it, since all meaning is the hub's;
  * Services and EndpointSlices, of which there are many, are compact.
  */
-export type ReportedObject = ReportedConfig | ReportedService | ReportedEndpointSlice
+export type ReportedObject =
+  ReportedConfig | ReportedService | ReportedEndpointSlice | ReportedNamespace | ReportedServiceImport
 
 export interface ReportedMeta extends ObjectName {
   /** The object's creationTimestamp in ms since 1970, where it has one. */
@@ -14,7 +15,7 @@ export interface ReportedMeta extends ObjectName {
 }
 
 export interface ReportedConfig extends ReportedMeta {
-  readonly kind: 'GatewayClass' | 'Gateway' | 'HTTPRoute' | 'MultiClusterHTTPRoute'
+  readonly kind: 'GatewayClass' | 'Gateway' | 'HTTPRoute' | 'MultiClusterHTTPRoute' | 'ServiceExport'
   readonly apiVersion: string
   readonly generation?: number
   readonly labels?: Readonly<Record<string, string>>
@@ -26,6 +27,19 @@ export interface ReportedConfig extends ReportedMeta {
 export interface ReportedService extends ReportedMeta {
   readonly kind: 'Service'
   readonly ports: readonly ServicePort[]
+  /** How it is consumed inside its cluster, which a ServiceImport repeats: only what differs from Kubernetes' defaults. */
+  readonly consumption?: ServiceConsumption
+}
+
+/** Fields of a Service's spec, as core/v1 names them; absent means the default. */
+export interface ServiceConsumption {
+  /** `clusterIP: None`, or `type: ExternalName`, which has no endpoints at all. */
+  readonly type?: 'Headless' | 'ExternalName'
+  readonly sessionAffinity?: 'ClientIP'
+  /** Of `sessionAffinityConfig.clientIP`, where it was given. */
+  readonly sessionAffinitySeconds?: number
+  readonly internalTrafficPolicy?: 'Local'
+  readonly trafficDistribution?: string
 }
 
 export interface ServicePort {
@@ -48,6 +62,22 @@ export interface ReportedEndpointSlice extends ReportedMeta {
 export interface EndpointPort {
   readonly name: string
   readonly port: number
+}
+
+export interface ReportedNamespace extends ReportedMeta {
+  readonly kind: 'Namespace'
+  readonly labels?: Readonly<Record<string, string>>
+  /** It is being deleted: nothing new may be made in it. */
+  readonly terminating?: true
+}
+
+/** A ServiceImport of the MCS API, whoever made it. */
+export interface ReportedServiceImport extends ReportedMeta {
+  readonly kind: 'ServiceImport'
+  readonly apiVersion: string
+  /** The label `app.kubernetes.io/managed-by`. */
+  readonly managedBy?: string
+  readonly ports: readonly ServicePort[]
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ReportedObject } from '@watershed/model'
+import { recordKinds } from '@watershed/model'
 import { checkReportedObject } from './check-reported-object.ts'
 
 const service: ReportedObject = {
@@ -40,7 +41,7 @@ describe('checkReportedObject', () => {
     [
       'refuses an unknown kind',
       { ...route, kind: 'Pod' } as unknown as ReportedObject,
-      'kind must be equal to one of the allowed values: ["Gateway","HTTPRoute","MultiClusterHTTPRoute"]',
+      `kind must be one of ${recordKinds.join(', ')}, is Pod`,
     ],
   ]
   for (const [what, object, expected] of cases)

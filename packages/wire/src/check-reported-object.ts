@@ -1,30 +1,20 @@
 import type { ReportedObject } from '@watershed/model'
+import { recordKinds } from '@watershed/model'
 import { Compile } from 'typebox/compile'
 import { describeSchemaErrors } from './describe-schema-errors.ts'
-import {
-  ReportedClusterConfig,
-  ReportedConfig,
-  ReportedEndpointSlice,
-  ReportedService,
-} from './reported-object.ts'
+import { reportedKinds } from './reported-object.ts'
 
-const service = Compile(ReportedService)
-const slice = Compile(ReportedEndpointSlice)
-const clusterConfig = Compile(ReportedClusterConfig)
-const config = Compile(ReportedConfig)
-
-const validatorOf = (kind: ReportedObject['kind']) => {
-  if (kind === 'Service') return service
-  if (kind === 'EndpointSlice') return slice
-  return kind === 'GatewayClass' ? clusterConfig : config
-}
+const validators = new Map<string, ReturnType<typeof Compile>>(
+  Object.entries(reportedKinds).map(([kind, schema]) => [kind, Compile(schema)]),
+)
 
 /**
  * What the hub would refuse in this object, or undefined. For agents: they leave out the one bad object and report it as a
  * problem, where the hub could only refuse the whole report.
  */
 export const checkReportedObject = (object: ReportedObject): string | undefined => {
-  const validator = validatorOf(object.kind)
+  const validator = validators.get(object.kind)
+  if (!validator) return `kind must be one of ${recordKinds.join(', ')}, is ${String(object.kind)}`
   if (validator.Check(object)) return undefined
   return describeSchemaErrors(validator.Errors(object).filter(isItsOwn).map(unifyParams), object)
 }

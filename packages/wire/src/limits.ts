@@ -21,6 +21,8 @@ export const limits = {
   /** Of a file's path, relative to the folder. */
   originLength: 4_096,
   servicePorts: 100,
+  /** A ServiceImport has the ports of all Services that it stands for. */
+  importPorts: 1_000,
   slicePorts: 100,
   sliceEndpoints: 1_000,
   endpointAddresses: 100,

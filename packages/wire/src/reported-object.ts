@@ -10,6 +10,12 @@ const meta = { name: name(), created: Type.Optional(instant()), origin: Type.Opt
 
 const namespaced = { ...meta, namespace: label() }
 
+const clusterScoped = {
+  ...meta,
+  /** Empty: the kind has no namespaces. */
+  namespace: Type.Unsafe<string>({ const: '' }),
+}
+
 const ServicePort = strictObject({
   name: labelOrEmpty(),
   port: port(),
@@ -21,6 +27,15 @@ export const ReportedService = strictObject({
   ...namespaced,
   kind: Type.Literal('Service'),
   ports: list(ServicePort, { maxItems: limits.servicePorts }),
+  consumption: Type.Optional(
+    strictObject({
+      type: Type.Optional(Type.Enum(['Headless', 'ExternalName'])),
+      sessionAffinity: Type.Optional(Type.Literal('ClientIP')),
+      sessionAffinitySeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
+      internalTrafficPolicy: Type.Optional(Type.Literal('Local')),
+      trafficDistribution: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameLength })),
+    }),
+  ),
 })
 
 const EndpointPort = strictObject({ name: labelOrEmpty(), port: port() })
@@ -65,34 +80,57 @@ const config = {
 export const ReportedConfig = strictObject({
   ...namespaced,
   ...config,
-  kind: Type.Enum(['Gateway', 'HTTPRoute', 'MultiClusterHTTPRoute']),
+  kind: Type.Enum(['Gateway', 'HTTPRoute', 'MultiClusterHTTPRoute', 'ServiceExport']),
 })
 
 export const ReportedClusterConfig = strictObject({
-  ...meta,
+  ...clusterScoped,
   ...config,
   kind: Type.Literal('GatewayClass'),
-  /** Empty: the kind has no namespaces. */
-  namespace: Type.Unsafe<string>({ const: '' }),
 })
 
-const isKind = (kind: model.RecordKind) => ({ type: 'object', properties: { kind: { const: kind } } })
+export const ReportedNamespace = strictObject({
+  ...clusterScoped,
+  kind: Type.Literal('Namespace'),
+  labels: Type.Optional(metadata()),
+  terminating: Type.Optional(Type.Literal(true)),
+})
+
+export const ReportedServiceImport = strictObject({
+  ...namespaced,
+  kind: Type.Literal('ServiceImport'),
+  apiVersion: config.apiVersion,
+  managedBy: Type.Optional(Type.String({ maxLength: limits.labelLength })),
+  ports: list(ServicePort, { maxItems: limits.importPorts }),
+})
+
+/** The schema of each kind. */
+export const reportedKinds = {
+  Service: ReportedService,
+  EndpointSlice: ReportedEndpointSlice,
+  GatewayClass: ReportedClusterConfig,
+  Gateway: ReportedConfig,
+  HTTPRoute: ReportedConfig,
+  MultiClusterHTTPRoute: ReportedConfig,
+  Namespace: ReportedNamespace,
+  ServiceExport: ReportedConfig,
+  ServiceImport: ReportedServiceImport,
+} satisfies Readonly<Record<model.RecordKind, Type.TSchema>>
+
+/** The most frequent kinds first. */
+const chosenByKind = Object.entries(reportedKinds).reduceRight<object>(
+  (otherwise, [kind, schema]) => ({
+    if: { type: 'object', properties: { kind: { const: kind } } },
+    then: schema,
+    else: otherwise,
+  }),
+  {},
+)
 
 /**
  * model's `ReportedObject`. Chosen by kind with if/then/else instead of anyOf, so that an error names the one field that
  * is wrong and not every alternative.
  */
 export const ReportedObject = Type.Unsafe<model.ReportedObject>({
-  allOf: [
-    { type: 'object', required: ['kind'], properties: { kind: Type.Enum(recordKinds) } },
-    {
-      if: isKind('Service'),
-      then: ReportedService,
-      else: {
-        if: isKind('EndpointSlice'),
-        then: ReportedEndpointSlice,
-        else: { if: isKind('GatewayClass'), then: ReportedClusterConfig, else: ReportedConfig },
-      },
-    },
-  ],
+  allOf: [{ type: 'object', required: ['kind'], properties: { kind: Type.Enum(recordKinds) } }, chosenByKind],
 })

@@ -6,13 +6,18 @@ import type { TrimmedMeta } from './trim-meta.ts'
 /** Where kubectl keeps a copy of the whole manifest. */
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
-/** Gateways and routes: the spec as written, since all meaning is the hub's; without status and managedFields. */
+/**
+ * Gateways, routes, exports: the spec as written, since all meaning is the hub's; without status and managedFields.
+ * `absent` stands in for a spec that may be left out.
+ */
 export const trimConfig = (
   object: Field,
   kind: ReportedConfig['kind'],
   meta: TrimmedMeta,
+  absent?: object,
 ): ReportedConfig => {
   const metadata = at(object, 'metadata')
+  const spec = at(object, 'spec')
   const generation = at(metadata, 'generation').value
   const labels = textRecord(at(metadata, 'labels'))
   const annotations = withoutLastApplied(textRecord(at(metadata, 'annotations')))
@@ -23,7 +28,7 @@ export const trimConfig = (
     ...(Number.isInteger(generation) && { generation: Number(generation) }),
     ...(labels && { labels }),
     ...(annotations && { annotations }),
-    spec: record(at(object, 'spec')).value,
+    spec: absent && spec.value === undefined ? absent : record(spec).value,
   }
 }
 

@@ -6,6 +6,8 @@ import { trimConfig } from './trim-config.ts'
 import { trimEndpointSlice } from './trim-endpoint-slice.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
 import { trimMeta } from './trim-meta.ts'
+import { trimNamespace } from './trim-namespace.ts'
+import { trimServiceImport } from './trim-service-import.ts'
 import { trimService } from './trim-service.ts'
 
 /** What becomes of one Kubernetes object. */
@@ -28,7 +30,7 @@ interface Api {
 }
 
 const apis: Readonly<Record<string, Api>> = {
-  '': { versions: ['v1'], kinds: { Service: trimService } },
+  '': { versions: ['v1'], kinds: { Service: trimService, Namespace: trimNamespace } },
   'discovery.k8s.io': { versions: ['v1'], kinds: { EndpointSlice: trimEndpointSlice } },
   'gateway.networking.k8s.io': {
     versions: ['v1', 'v1beta1'],
@@ -38,12 +40,21 @@ const apis: Readonly<Record<string, Api>> = {
       HTTPRoute: (object, meta) => trimConfig(object, 'HTTPRoute', meta),
     },
   },
+  'multicluster.x-k8s.io': {
+    versions: ['v1beta1', 'v1alpha1'],
+    kinds: {
+      ServiceExport: (object, meta) => trimConfig(object, 'ServiceExport', meta, {}),
+      ServiceImport: trimServiceImport,
+    },
+  },
   'watershed.dev': {
     versions: ['v1alpha1'],
     kinds: { MultiClusterHTTPRoute: (object, meta) => trimConfig(object, 'MultiClusterHTTPRoute', meta) },
     ours: true,
   },
 }
+
+const clusterScoped: ReadonlySet<string> = new Set(['GatewayClass', 'Namespace'])
 
 /**
  * Cuts a Kubernetes object down to what is reported of it. `origin` is where a directory source read it.
@@ -64,7 +75,7 @@ export const trimObject = (manifest: unknown, origin?: string): Trimmed => {
   else if (!api.versions.includes(apiVersion.slice(slash + 1))) faultVersion(root, kind, group, api)
   if (root.faults.length > 0 || !trim) return { type: 'faulty', faults: root.faults }
 
-  const meta = trimMeta(root, kind === 'GatewayClass', origin)
+  const meta = trimMeta(root, clusterScoped.has(kind), origin)
   return admit(trim(root, meta), root)
 }
 

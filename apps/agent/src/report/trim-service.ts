@@ -1,19 +1,18 @@
 import type { ReportedService } from '@watershed/model'
 import type { Field } from './field.ts'
-import { at, choice, list, optionalText, port, record } from './field.ts'
+import { at, record } from './field.ts'
+import { trimConsumption } from './trim-consumption.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
+import { trimPorts } from './trim-ports.ts'
 
-/** A Service's ports, with Kubernetes' defaults. A Service may have none (headless, ExternalName). */
-export const trimService = (object: Field, meta: TrimmedMeta): ReportedService => ({
-  kind: 'Service',
-  ...meta,
-  ports: list(at(record(at(object, 'spec')), 'ports')).map((item) => {
-    const appProtocol = optionalText(at(item, 'appProtocol'))
-    return {
-      name: optionalText(at(item, 'name')) ?? '',
-      port: port(at(item, 'port')),
-      protocol: choice(at(item, 'protocol'), ['TCP', 'UDP', 'SCTP'], 'TCP'),
-      ...(appProtocol !== undefined && { appProtocol }),
-    }
-  }),
-})
+/** A Service's ports and how it is consumed, without Kubernetes' defaults. A Service may have no ports (headless, ExternalName). */
+export const trimService = (object: Field, meta: TrimmedMeta): ReportedService => {
+  const spec = record(at(object, 'spec'))
+  const consumption = trimConsumption(spec)
+  return {
+    kind: 'Service',
+    ...meta,
+    ports: trimPorts(at(spec, 'ports')),
+    ...(consumption && { consumption }),
+  }
+}

@@ -332,3 +332,8 @@ export interface RouteRuleFilterRequestRedirectPath {
   readonly replacePrefixMatch?: string
   readonly type: 'ReplaceFullPath' | 'ReplacePrefixMatch'
 }
+
+export interface ServiceExportSpec {
+  readonly exportedAnnotations?: Readonly<Record<string, string>>
+  readonly exportedLabels?: Readonly<Record<string, string>>
+}

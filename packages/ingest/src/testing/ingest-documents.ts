@@ -6,6 +6,7 @@ import { toBackend } from '../to-backend.ts'
 import { toGateway } from '../to-gateway.ts'
 import { toGatewayClass } from '../to-gateway-class.ts'
 import { toRoute } from '../to-route.ts'
+import { toServiceExport } from '../to-service-export.ts'
 import type { Manifest } from './manifests.ts'
 import { recordOf, reported } from './manifests.ts'
 
@@ -57,8 +58,12 @@ const readObject = (record: StoredRecord): { readonly issues: readonly Issue[] }
       const { route, issues } = toRoute(record)
       return { ...route, issues }
     }
+    case 'ServiceExport':
+      return { ...toServiceExport(record), issues: [] }
     case 'Service':
     case 'EndpointSlice':
+    case 'Namespace':
+    case 'ServiceImport':
       return { issues: [] }
   }
 }
