@@ -7,6 +7,7 @@ import { createClaims } from './create-claims.ts'
 import { createGroups } from './create-groups.ts'
 import { createPlacement } from './create-placement.ts'
 import { createTracker } from './create-tracker.ts'
+import { createUnion } from './create-union.ts'
 import type { Values } from './create-values.ts'
 import { createValues } from './create-values.ts'
 import type { Graph, GraphOptions } from './graph.ts'
@@ -133,6 +134,12 @@ export const createGraph = (options: GraphOptions = {}): Graph => {
         compute: (value, key) => collectOutputs(name, key, emit(value as never, key, read)),
         place: createPlacement(groups),
       })
+    },
+
+    union: (name, ...of) => {
+      const store = createUnion(of.map(nodeOf))
+      store.settle()
+      return declare(createNode(name, nodes.size, store), {}) as Collection<never>
     },
 
     update: (change) => {

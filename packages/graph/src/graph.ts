@@ -35,6 +35,9 @@ export interface Graph {
     emit: (value: A, key: string, read: Read) => Iterable<readonly [group: string, member: M]>,
   ): Collection<ReadonlyMap<string, M>>
 
+  /** What any of several collections holds; of two that hold a key the one named first decides. */
+  union<V>(name: string, ...of: readonly Collection<V>[]): Collection<V>
+
   /**
    * All changes made to inputs inside are one batch: each derivation runs at most once for a key, and only then are
    * listeners told. Inside, inputs show what was set and all else still shows the former batch. When `change` throws,

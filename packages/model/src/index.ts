@@ -16,6 +16,7 @@ export { invalidBackend } from './edge-config.ts'
 export type { Gateway, GatewayClass, Listener } from './gateway.ts'
 export { clusterHeaderAnnotation, controllerName } from './gateway.ts'
 export type { Condition, Issue, IssueCode } from './issue.ts'
+export type { LabelExpression, NamespaceSelector } from './namespace-selector.ts'
 export type { ObjectStatus } from './object-status.ts'
 export type { ObjectName, RecordKind, Source } from './record-key.ts'
 export { objectKey, parseRecordKey, recordKey, recordKinds } from './record-key.ts'
@@ -51,7 +52,9 @@ export type {
   URLRewrite,
   ValueMatch,
 } from './route.ts'
-export type { ServiceExport } from './service-export.ts'
+export type { ExportedService, ExportValidity, ServiceExport } from './service-export.ts'
+export type { ConflictReason, ExportConflict, ServiceImport } from './service-import.ts'
+export { conflictReasons } from './service-import.ts'
 export type { RuleShares, Share, ShareReason } from './share.ts'
 export type { SourceProblem } from './source-problem.ts'
 export type { StoredRecord } from './stored-record.ts'

@@ -12,4 +12,8 @@ export interface ObjectStatus {
   readonly status: Readonly<Record<string, unknown>>
   /** Of an object that is derived, and so made, changed and deleted to be like this: absent for objects of users. */
   readonly spec?: Readonly<Record<string, unknown>>
+  /** Of an object that has a `spec`: its labels, beside the one that says that it is ours. */
+  readonly labels?: Readonly<Record<string, string>>
+  /** Of an object that has a `spec`. */
+  readonly annotations?: Readonly<Record<string, string>>
 }

@@ -3,16 +3,28 @@ import { assignmentResource, clusterResource, scopeResource } from '@watershed/e
 import type { Collection, GraphOptions, Input, Read } from '@watershed/graph'
 import { createGraph } from '@watershed/graph'
 import { toBackend } from '@watershed/ingest'
-import type { Backend, EdgeListener, Gateway, RecordKind, Route, StoredRecord } from '@watershed/model'
+import type {
+  Backend,
+  EdgeListener,
+  Gateway,
+  ObjectStatus,
+  RecordKind,
+  ReportedConfig,
+  ReportedObject,
+  Route,
+  StoredRecord,
+} from '@watershed/model'
 import { backendKey } from '@watershed/model'
 import type { Attachment, Backends, Resolution } from '@watershed/plan'
 import { attachRoute, resolveRule } from '@watershed/plan'
+import { routeObjectStatus } from '@watershed/status'
 import { edgeAction } from './edge-actions.ts'
 import { edgeAssignments } from './edge-assignments.ts'
 import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
 import { edgeNames } from './edge-names.ts'
 import type { GatewayState } from './gateway-state.ts'
 import { gatewayClassState, gatewayState, isOurs } from './gateway-state.ts'
+import { gatewayFor, judgedParents } from './judged-parents.ts'
 import { oldest } from './oldest.ts'
 import type { RouteState } from './route-state.ts'
 import { isRoute, routeState } from './route-state.ts'
@@ -38,6 +50,8 @@ export interface Pipeline {
   readonly routes: Collection<Route>
   /** [record key] */
   readonly routeStatuses: Collection<RouteStatus>
+  /** [record key] What is to be written back, of every object that we answer for. */
+  readonly statuses: Collection<ObjectStatus>
 
   /** [`http/port`] A Listener is packed for each address that edges bind. */
   readonly listeners: Collection<EdgeListener>
@@ -106,7 +120,9 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     (cluster, name, read) => read(routeStates, `${cluster}/${name}`)?.route,
   )
   const attachments = graph.map('attachments', routes, (route, _, read) =>
-    attachRoute(route, (key) => read(gateways, key)),
+    attachRoute(route, (key) =>
+      gatewayFor(route.cluster, key, read, { gatewayStates, ourGateways, gateways }),
+    ),
   )
   const resolutions = graph.flatMap('resolutions', routes, (route, key, read) =>
     route.rules.map((_, rule) => [ruleKey(key, rule), resolveRule(route, rule, lookUp(read))]),
@@ -118,6 +134,21 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
     return routeStatus(state, read(inForce, name) ?? state.cluster, read(attachments, name), found)
   })
+
+  const routeObjectStatuses = graph.map('routeObjectStatuses', routeStatuses, (status, key, read) => {
+    const [record, state] = [read(records, key), read(routeStates, key)]
+    if (!record || !state || !isConfig(record.object)) return undefined
+    const { cluster, object } = record
+    const isOwn = (gateway: string) =>
+      gatewayFor(cluster, gateway, read, { gatewayStates, ourGateways, gateways }) !== undefined
+    return routeObjectStatus({
+      cluster,
+      object,
+      parents: judgedParents(state, object.spec, status, isOwn),
+      rules: status.rules,
+    })
+  })
+  const statuses = graph.union('statuses', routeObjectStatuses)
 
   const names = graph.map('names', routes, (route, key) => edgeNames(key, route))
   const hosts = graph.map('hosts', attachments, (attachment) =>
@@ -165,6 +196,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     routeStates,
     routes,
     routeStatuses,
+    statuses,
     listeners,
     clusterResources: graph.map('clusterResources', edgeClusters, (cluster) => clusterResource(cluster)),
     assignmentResources: graph.map('assignmentResources', assignments, (assignment) =>
@@ -180,6 +212,8 @@ const ruleKey = (route: string, rule: number): string => `${route}#${rule}`
 
 /** `kind/namespace/name`: what objects of several clusters may share. */
 const nameOf = ({ source: { kind, namespace, name } }: RouteState): string => `${kind}/${namespace}/${name}`
+
+const isConfig = (object: ReportedObject): object is ReportedConfig => 'spec' in object
 
 const isAttached = ({ parents }: Attachment): boolean => parents.some(({ listeners }) => listeners.length > 0)
 

@@ -1,0 +1,64 @@
+import type { Collection, Read } from '@watershed/graph'
+import type { Gateway, Issue } from '@watershed/model'
+import { recordKey } from '@watershed/model'
+import type { JudgedParent, WrittenParent } from '@watershed/status'
+import { writtenParents } from '@watershed/status'
+import type { GatewayState } from './gateway-state.ts'
+import type { RouteState } from './route-state.ts'
+import type { RouteStatus } from './route-status.ts'
+
+/** Where it is looked up whose a Gateway is. */
+export interface Gateways {
+  /** [record key] All that are reported. */
+  readonly gatewayStates: Collection<GatewayState>
+  /** [record key] Those whose class is ours. */
+  readonly ourGateways: Collection<GatewayState>
+  /** [`namespace/name`] */
+  readonly gateways: Collection<Gateway>
+}
+
+/**
+ * The Gateway that an object of `cluster` means by `namespace/name`: none where its own cluster has one of that name which is
+ * another controller's.
+ */
+export const gatewayFor = (cluster: string, key: string, read: Read, of: Gateways): Gateway | undefined => {
+  const [namespace = '', name = ''] = key.split('/')
+  const own = recordKey({ cluster, kind: 'Gateway', namespace, name })
+  if (read(of.gatewayStates, own) && !read(of.ourGateways, own)) return undefined
+  return read(of.gateways, key)
+}
+
+/**
+ * The parents that we answer for, with what is said of each. An HTTPRoute may be for another controller, so only Gateways of
+ * ours count; a MultiClusterHTTPRoute is nobody's but ours, so its author is told about every parentRef.
+ */
+export const judgedParents = (
+  { source }: RouteState,
+  spec: unknown,
+  status: RouteStatus,
+  isOurs: (gateway: string) => boolean,
+): readonly JudgedParent[] =>
+  writtenParents(spec, source.namespace).flatMap((written) => {
+    const ours = written.gateway !== undefined && isOurs(written.gateway)
+    if (!ours && source.kind !== 'MultiClusterHTTPRoute') return []
+    return [{ parentRef: written.parentRef, conditions: conditionsOf(written, status) }]
+  })
+
+/** A version that is refused is refused as a whole, and its parents are not those of the version that serves. */
+const conditionsOf = (
+  { index, gateway }: WrittenParent,
+  { parents, conditions, issues, serving }: RouteStatus,
+): JudgedParent['conditions'] => {
+  const own = parents.find(({ parent }) => parent.index === index)
+  if (serving === 'current' && own) return own.conditions
+  if (gateway !== undefined) return conditions
+  const path = `spec.parentRefs[${index}]`
+  return [notAGateway(issues.find((issue) => issue.path.startsWith(path)))]
+}
+
+const notAGateway = (issue: Issue | undefined): JudgedParent['conditions'][number] => ({
+  type: 'Accepted',
+  status: 'False',
+  reason: 'UnsupportedValue',
+  message: issue?.message ?? 'routes are carried out for Gateways only: name one',
+})
