@@ -40,6 +40,7 @@ async function outputs(): Promise<ReadonlyMap<string, string>> {
     toTypeScript('ServiceExportSpec', specs['service-export']),
   ].join('\n\n')
   const { prettier } = readJson('package.json') as { prettier: object }
+  const definition = await format(crdFile(ours), { ...prettier, parser: 'yaml' })
   return new Map([
     ...(await Promise.all(
       Object.entries(specs).map(async ([name, schema]): Promise<[string, string]> => [
@@ -48,10 +49,11 @@ async function outputs(): Promise<ReadonlyMap<string, string>> {
       ]),
     )),
     [`${generated}/specs.ts`, await format(types, { ...prettier, parser: 'typescript' })],
-    [
-      'deploy/crds/watershed.dev_multiclusterhttproutes.yaml',
-      await format(crdFile(ours), { ...prettier, parser: 'yaml' }),
-    ],
+    // Helm takes definitions from inside a chart only, and a chart can name no file outside.
+    ...['deploy/crds', 'deploy/charts/agent/crds'].map((folder): [string, string] => [
+      `${folder}/watershed.dev_multiclusterhttproutes.yaml`,
+      definition,
+    ]),
   ])
 }
 

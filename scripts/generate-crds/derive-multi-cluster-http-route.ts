@@ -1,4 +1,4 @@
-import type { Schema } from '@watershed/ingest'
+import type { CelRule, Schema } from '@watershed/ingest'
 import type { Crd, CrdVersion } from './crd.ts'
 
 const group = 'watershed.dev'
@@ -6,12 +6,23 @@ const version = 'v1alpha1'
 
 const cluster: Schema = {
   description:
-    'Cluster names the cluster whose Service is meant, as its agent reports it. Without it, the Service is meant in every cluster that has it, and the share is divided by their ready endpoints.',
+    'Cluster names the cluster whose Service is meant, as its agent reports it. Without it, the Service is meant in every cluster that exports it, and the share is divided by their ready endpoints.',
   maxLength: 63,
   minLength: 1,
   pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
   type: 'string',
 }
+
+const ofBackendRef: readonly CelRule[] = [
+  {
+    message: 'A ServiceImport means every cluster that exports it, so it takes no cluster',
+    rule: "self.kind != 'ServiceImport' || !has(self.cluster)",
+  },
+  {
+    message: 'Must have port for ServiceImport reference',
+    rule: "self.kind != 'ServiceImport' || has(self.port)",
+  },
+]
 
 const failover: Schema = {
   default: 'Spill',
@@ -39,7 +50,7 @@ export const deriveMultiClusterHttpRoute = (httpRoute: Crd, release: string): Cr
       kind: 'MultiClusterHTTPRoute',
       listKind: 'MultiClusterHTTPRouteList',
       plural: 'multiclusterhttproutes',
-      shortNames: ['mchr'],
+      shortNames: ['mchttproute', 'mchr'],
       singular: 'multiclusterhttproute',
     },
     scope: 'Namespaced',
@@ -98,7 +109,14 @@ const ourProperties = (properties: Properties): Properties =>
       if (name === 'rules' || name === 'backendRefs')
         return [
           name,
-          { ...inner, items: withProperty(inner.items, name === 'rules' ? { failover } : { cluster }) },
+          {
+            ...inner,
+            items: withProperty(
+              inner.items,
+              name === 'rules' ? { failover } : { cluster },
+              name === 'rules' ? [] : ofBackendRef,
+            ),
+          },
         ]
       if (name === 'requestMirror') return [name, { ...inner, properties: withCluster(inner.properties) }]
       return [name, inner]
@@ -107,12 +125,18 @@ const ourProperties = (properties: Properties): Properties =>
 
 const withCluster = (mirror: Properties = {}): Properties => ({
   ...mirror,
-  backendRef: withProperty(mirror.backendRef, { cluster }),
+  backendRef: withProperty(mirror.backendRef, { cluster }, ofBackendRef),
 })
 
 /** @throws Error when HTTPRoute no longer has what ours goes into */
-const withProperty = (schema: Schema | undefined, added: Properties): Schema => {
+const withProperty = (schema: Schema | undefined, added: Properties, rules: readonly CelRule[]): Schema => {
   if (!schema?.properties)
     throw new Error(`HTTPRoute has changed: there is no place for ${Object.keys(added).join(', ')}`)
-  return { ...schema, properties: { ...added, ...schema.properties } }
+  return {
+    ...schema,
+    properties: { ...added, ...schema.properties },
+    ...(rules.length > 0 && {
+      'x-kubernetes-validations': [...(schema['x-kubernetes-validations'] ?? []), ...rules],
+    }),
+  }
 }

@@ -6,6 +6,7 @@ describe('parseAddress', () => {
     ['hub.example:7071', 'hub.example', 7071],
     ['10.0.0.7:65535', '10.0.0.7', 65_535],
     ['[::1]:7071', '::1', 7071],
+    ['[10.0.0.7]:7071', '10.0.0.7', 7071],
   ]
   for (const [written, host, port] of good)
     it(`reads ${written}`, () => assert.deepEqual(parseAddress('--hub', written), { host, port }))

@@ -2,7 +2,7 @@ import type { Address } from './address.ts'
 
 /** What an edge is started with. Times in ms. */
 export interface EdgeOptions {
-  /** The node id, and the name of the edge's token. */
+  /** The node id: the name of the edge's token, and of one of several edges with that token `/` and its own. */
   readonly name: string
   /** Any of them may serve this edge; when one is gone, the next is tried. At least one. */
   readonly hubs: readonly Address[]

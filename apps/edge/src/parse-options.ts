@@ -6,7 +6,7 @@ import { defaults, envoyLogLevels } from './options.ts'
 
 export const usage = `watershed-edge: supervises one Envoy, which a hub configures
 
-  --name NAME             of this edge: its node id, and the name its token was made for
+  --name NAME[/REPLICA]   the name that the token was made for; edges that share it add their own, as eu/edge-1
   --hub HOST:PORT         a hub's xDS address; repeat it for more than one replica
   --token-file FILE       holds the hub token (or WATERSHED_TOKEN); read again when it changes
   --hub-ca FILE           CAs in PEM that vouch for the hub; read again when it changes

@@ -93,7 +93,7 @@ const start = async (
   ends.push(() => app.close())
   addAgentRoutes(app, store)
   addViewRoutes(app, { store, pipeline, ads, edgeViews, objects })
-  addHealthRoutes(app, gate.unready)
+  addHealthRoutes(app, gate)
   addMetricsRoute(app, metrics)
   await app.listen(options.http)
 

@@ -32,6 +32,6 @@ export const followTls = (
     for (const door of doors) door(pair)
     log.info({ cert: files.cert }, 'took the new certificate')
   }
-  const watcher = watchFiles([files.cert, files.key], reload, log)
+  const watcher = watchFiles(async () => [files.cert, files.key], reload, log)
   return () => watcher.stop()
 }

@@ -4,18 +4,18 @@ import type { FastifyBaseLogger } from 'fastify'
 const intervalMs = 1_000
 
 /**
- * Calls `changed` after any of the files has changed. Looks once a second instead of watching: Kubernetes swaps mounted
+ * Calls `changed` after any of the files that `list` names has changed, or others have been named. Looks once a second instead of watching: Kubernetes swaps mounted
  * Secrets by a symbolic link, which watchers of the file itself miss. A `changed` that throws is logged, and called
  * again with the next change.
  */
 export const watchFiles = (
-  files: readonly string[],
+  list: () => Promise<readonly string[]>,
   changed: () => Promise<void>,
   log: FastifyBaseLogger,
 ): { stop(): void } => {
   let seen: string | undefined
   const look = async (): Promise<void> => {
-    const now = (await Promise.all(files.map(fingerprint))).join()
+    const now = (await Promise.all((await list()).map(fingerprint))).join()
     const before = seen
     seen = now
     if (before !== undefined && now !== before) await changed()
@@ -26,7 +26,7 @@ export const watchFiles = (
     looking = true
     look()
       .catch((error: unknown) =>
-        log.error({ err: error, files }, 'a changed file cannot be read: the former version stays in force'),
+        log.error({ err: error }, 'a changed file cannot be read: the former version stays in force'),
       )
       .finally(() => (looking = false))
   }
@@ -38,5 +38,5 @@ export const watchFiles = (
 
 const fingerprint = async (file: string): Promise<string> => {
   const { ino, size, mtimeMs } = await stat(file)
-  return `${ino}:${size}:${mtimeMs}`
+  return `${file}:${ino}:${size}:${mtimeMs}`
 }

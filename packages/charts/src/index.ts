@@ -1,1 +1,7 @@
-export {}
+export type { Chart, Manifest, Values } from './chart.ts'
+export { ChartError } from './chart-error.ts'
+export type { Surroundings } from './functions/template-functions.ts'
+export { mergeValues } from './merge-values.ts'
+export { readChart } from './read-chart.ts'
+export type { Release } from './render-chart.ts'
+export { readManifests, renderChart } from './render-chart.ts'

@@ -33,7 +33,8 @@ export const createEdgeServer = ({
       return { refused: 'the bearer token is not that of an edge: check the token file of the hub' }
     },
     viewFor: (node, identity) => {
-      if (node.id !== identity) return { refused: `the token is that of edge ${identity}, not of ${node.id}` }
+      if (!isOf(node.id, identity))
+        return { refused: `the token is that of edge ${identity}, not of ${node.id}` }
       const address = node.metadata?.[bindAddressKey]
       return edgeViews.of(typeof address === 'string' ? address : anyAddress)
     },
@@ -44,6 +45,10 @@ export const createEdgeServer = ({
       logEvent(event, log)
     },
   })
+
+/** Edges that share a token add a slash and a name of their own: the pods of a Deployment, as `eu/edge-7f9c-x1`. */
+const isOf = (nodeId: string, identity: string): boolean =>
+  nodeId === identity || nodeId.startsWith(`${identity}/`)
 
 const logEvent = (event: AdsEvent, log: FastifyBaseLogger): void => {
   const { type, ...fields } = event

@@ -25,13 +25,13 @@ describe('createEdgeGate', () => {
 
   it('lets nobody pass before the store was read', async () => {
     assert.equal(await passes(gate, { id: 1, knows: false }), false)
-    assert.match(gate.unready() ?? '', /not read its Redis/)
+    assert.match(gate.loading() ?? '', /not read its Redis/)
   })
 
   it('lets a new edge pass as soon as the store was read, however little is in it', async () => {
     gate.loaded(false)
     assert.equal(await passes(gate, { id: 1, knows: false }), true)
-    assert.equal(gate.unready(), undefined)
+    assert.equal(gate.loading() ?? gate.waiting(), undefined)
   })
 
   it('keeps an edge that knows more until every cluster has reported, and names those that have not', async () => {
@@ -41,7 +41,7 @@ describe('createEdgeGate', () => {
     gate.reported('blue')
     await Promise.resolve()
     assert.equal(passed, false)
-    assert.match(gate.unready() ?? '', /: green;/)
+    assert.match(gate.waiting() ?? '', /: green;/)
     gate.reported('green')
     await Promise.resolve()
     assert.equal(passed, true)
@@ -57,9 +57,9 @@ describe('createEdgeGate', () => {
   it('is ready again once the edge that waited is gone', () => {
     gate.loaded(false)
     void gate.pass({ id: 1, knows: true })
-    assert.notEqual(gate.unready(), undefined)
+    assert.notEqual(gate.waiting(), undefined)
     gate.left(1)
-    assert.equal(gate.unready(), undefined)
+    assert.equal(gate.waiting(), undefined)
   })
 
   it('waits no longer for a cluster whose token was removed', async () => {

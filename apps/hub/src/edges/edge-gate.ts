@@ -8,8 +8,10 @@ export interface EdgeGate {
   pass(edge: Edge): Promise<void>
   /** The edge's stream has ended. */
   left(id: number): void
-  /** Why the hub is not ready, or nothing. */
-  unready(): string | undefined
+  /** Why the hub has nothing to say yet, or nothing. */
+  loading(): string | undefined
+  /** Why edges are kept waiting, or nothing. */
+  waiting(): string | undefined
   /** The store has been read; `settled` as it remembers. */
   loaded(settled: boolean): void
   /** A cluster's full report has come to its end. */
@@ -56,8 +58,8 @@ export const createEdgeGate = ({ expected, settle }: GateOptions): EdgeGate => {
     pass: (edge) =>
       isOpen(edge) ? Promise.resolve() : new Promise((enter) => waiting.set(edge.id, { edge, enter })),
     left: (id) => void waiting.delete(id),
-    unready: () => {
-      if (!loaded) return 'the hub has not read its Redis yet'
+    loading: () => (loaded ? undefined : 'the hub has not read its Redis yet'),
+    waiting: () => {
       if (waiting.size === 0) return undefined
       return `edges keep what they have until these clusters have reported to this Redis: ${missing().join(', ')}; connect their agents, or remove their tokens`
     },

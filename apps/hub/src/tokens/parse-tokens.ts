@@ -31,6 +31,20 @@ export const parseTokens = (text: string, file: string): Tokens => {
   return tokens
 }
 
+/** @throws HubError BadTokenFile where two files hold the same token */
+export const mergeTokens = (files: readonly Tokens[]): Tokens => {
+  const merged = new Map<string, Identity>()
+  for (const [hash, identity] of files.flatMap((tokens) => [...tokens])) {
+    const twin = merged.get(hash)
+    if (twin && (twin.role !== identity.role || twin.name !== identity.name))
+      throw bad(
+        `${twin.role} ${twin.name} and ${identity.role} ${identity.name} have the same token: give each its own`,
+      )
+    merged.set(hash, identity)
+  }
+  return merged
+}
+
 const readList = (text: string, file: string): readonly unknown[] => {
   let value: unknown
   try {

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { hashToken } from '@watershed/wire'
 import type { FastifyBaseLogger } from 'fastify'
 import { HubError } from '../hub-error.ts'
 import { watchFiles } from '../watch-files.ts'
 import type { Identity, Tokens } from './parse-tokens.ts'
-import { parseTokens } from './parse-tokens.ts'
+import { mergeTokens, parseTokens } from './parse-tokens.ts'
 
 /** The tokens in force. */
 export interface TokenFile {
@@ -16,7 +17,7 @@ export interface TokenFile {
 }
 
 /**
- * Reads the token file and follows its changes. A version that cannot be read is logged, and the former one stays.
+ * Reads the token file, or all YAML files of a folder, and follows their changes. A version that cannot be read is logged, and the former one stays.
  * `changed` is told whose tokens no longer count.
  * @throws HubError BadTokenFile if the first version cannot be read
  */
@@ -27,7 +28,7 @@ export const openTokenFile = async (
 ): Promise<TokenFile> => {
   let tokens = await readTokens(file)
   const watcher = watchFiles(
-    [file],
+    () => listFiles(file),
     async () => {
       const before = tokens
       tokens = await readTokens(file)
@@ -43,12 +44,34 @@ export const openTokenFile = async (
   }
 }
 
-const readTokens = async (file: string): Promise<Tokens> => {
+const readTokens = async (place: string): Promise<Tokens> => {
+  const files = await listFiles(place)
+  return mergeTokens(await Promise.all(files.map(readFileOfTokens)))
+}
+
+/** A folder is what Kubernetes mounts for a Secret: each of its keys a file, besides what begins with a dot. */
+const listFiles = async (place: string): Promise<readonly string[]> => {
+  try {
+    if (!(await stat(place)).isDirectory()) return [place]
+    const names = await readdir(place)
+    return names
+      .filter((name) => /^[^.].*\.ya?ml$/.test(name))
+      .sort()
+      .map((name) => join(place, name))
+  } catch (cause) {
+    throw unreadable(place, cause)
+  }
+}
+
+const readFileOfTokens = async (file: string): Promise<Tokens> => {
   let text: string
   try {
     text = await readFile(file, 'utf8')
   } catch (cause) {
-    throw new HubError('BadTokenFile', `the token file ${file} cannot be read: ${String(cause)}`, { cause })
+    throw unreadable(file, cause)
   }
   return parseTokens(text, file)
 }
+
+const unreadable = (place: string, cause: unknown): HubError =>
+  new HubError('BadTokenFile', `the tokens in ${place} cannot be read: ${String(cause)}`, { cause })

@@ -1,0 +1,13 @@
+/** Whether `if` takes it: Go's empty values are not true. */
+export const isTrue = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length > 0
+  if (value !== null && typeof value === 'object') return Object.keys(value).length > 0
+  return Boolean(value)
+}
+
+/** As text in the output. Helm prints what is not there as nothing. */
+export const print = (value: unknown): string => {
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'object') return JSON.stringify(value)
+  return String(value as string | number | boolean)
+}
