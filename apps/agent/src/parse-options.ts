@@ -13,6 +13,7 @@ export interface Options {
   readonly hub: URL
   readonly token: TokenPlace
   readonly hubCaFile?: string
+  readonly hubServerName?: string
   readonly logLevel: LogLevel
 }
 
@@ -25,6 +26,7 @@ Reports the Services, EndpointSlices, Gateways and routes of one cluster to a Wa
   --hub URL             the hub, as https://hub.example.com:8443
   --token-file FILE     holds the cluster's token; read again when it is replaced
   --hub-ca FILE         certificates (PEM) of the authorities that vouch for the hub
+  --hub-server-name NAME  the name in the hub's certificate, where it is not the host of --hub
   --insecure-hub        let the token travel over http:// to a hub that is not on this machine
   --log-level LEVEL     ${logLevels.join(', ')} (default info)
   --help                this text
@@ -51,6 +53,7 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
     hub,
     token: findToken(flags['token-file'], env.WATERSHED_TOKEN),
     ...(flags['hub-ca'] !== undefined && { hubCaFile: flags['hub-ca'] }),
+    ...(flags['hub-server-name'] !== undefined && { hubServerName: flags['hub-server-name'] }),
     logLevel: parseLogLevel(flags['log-level']),
   }
 }
@@ -65,6 +68,7 @@ const parseFlags = (args: readonly string[]) => {
         hub: { type: 'string' },
         'token-file': { type: 'string' },
         'hub-ca': { type: 'string' },
+        'hub-server-name': { type: 'string' },
         'insecure-hub': { type: 'boolean', default: false },
         'log-level': { type: 'string', default: 'info' },
         help: { type: 'boolean', short: 'h', default: false },

@@ -17,6 +17,8 @@ export interface AgentOptions {
   readonly hub: URL
   readonly token: TokenPlace
   readonly hubCaFile?: string
+  /** The name in the hub's certificate, where it is not the host of `hub`. */
+  readonly hubServerName?: string
   readonly log: Logger
   readonly clock?: Clock
   /** 0 to 1, for backoff. */

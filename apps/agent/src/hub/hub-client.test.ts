@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { TemporaryDirectory } from '@watershed/testkit'
-import { selfSigned, freePort, temporaryDirectory } from '@watershed/testkit'
+import { createAuthority, selfSigned, freePort, temporaryDirectory } from '@watershed/testkit'
 import { systemClock } from '../clock.ts'
 import type { ProtocolHub } from '../testing/protocol-hub.ts'
 import { startProtocolHub, testToken } from '../testing/protocol-hub.ts'
@@ -65,6 +65,16 @@ describe('createHubClient', () => {
       writeFileSync(hubCaFile, second.cert)
       assert.equal((await client.post('session', hello, signal)).type, 'ok')
       await client.close()
+    })
+
+    it('takes a certificate of another name than the host where it is told that name', async () => {
+      const authority = await createAuthority('test')
+      hub = await startProtocolHub(undefined, await authority.issue({ dns: ['hub.internal'] }))
+      const hubCaFile = join(folder.path, 'authority.pem')
+      writeFileSync(hubCaFile, authority.pem)
+      assert.equal((await ask({ hub: hub.url, hubCaFile })).type, 'unreachable')
+      assert.equal((await ask({ hub: hub.url, hubCaFile, hubServerName: 'hub.internal' })).type, 'ok')
+      assert.equal((await ask({ hub: hub.url, hubCaFile, hubServerName: 'hub.other' })).type, 'unreachable')
     })
 
     it('trusts no other, and says what to do', async () => {

@@ -41,6 +41,8 @@ export interface HubClientOptions {
   readonly token: TokenPlace
   /** PEM file of the authorities that may vouch for the hub, instead of the system's. */
   readonly hubCaFile?: string
+  /** The name in the hub's certificate, where it is not the host of `hub`. */
+  readonly hubServerName?: string
   readonly clock: Clock
   readonly timeoutMs?: number
 }
@@ -55,7 +57,7 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
     pipelining: 1,
     keepAliveTimeout: 30_000,
     maxResponseSize: maxAnswerBytes,
-    connect: connectorOf(options.hubCaFile, timeoutMs),
+    connect: connectorOf(options, timeoutMs),
   })
   const base = `${hub.pathname.replace(/\/$/, '')}/v1/clusters/${cluster}`
 
@@ -87,14 +89,18 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
 }
 
 /** Reads the authorities for each connection, so that a file that was replaced is used from then on. */
-const connectorOf = (caFile: string | undefined, timeout: number): buildConnector.connector => {
-  if (caFile === undefined) return buildConnector({ timeout })
+const connectorOf = (
+  { hubCaFile: caFile, hubServerName: servername }: HubClientOptions,
+  timeout: number,
+): buildConnector.connector => {
+  const named = servername === undefined ? {} : { servername }
   return (target, done) => {
     try {
-      buildConnector({ timeout, ca: readFileSync(caFile) })(target, done)
+      const ca = caFile === undefined ? {} : { ca: readFileSync(caFile) }
+      buildConnector({ timeout, ...ca })({ ...target, ...named }, done)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      const message = `the file of authorities ${caFile} cannot be read (${code}): correct --hub-ca`
+      const message = `the file of authorities ${String(caFile)} cannot be read (${code}): correct --hub-ca`
       done(new AgentError('CaUnreadable', message, { cause: error }), null)
     }
   }
