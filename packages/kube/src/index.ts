@@ -1,1 +1,11 @@
-export {}
+export type { Clock } from './clock.ts'
+export type { ConnectOptions } from './connect-kube.ts'
+export { connectKube } from './connect-kube.ts'
+export type { Kube, KubeRequest } from './kube.ts'
+export type { KubeErrorCode } from './kube-error.ts'
+export { KubeError } from './kube-error.ts'
+export type { Identity, Login, TlsMaterial } from './login/login.ts'
+export type { Resource } from './resource.ts'
+export { apiVersionOf, resourcePath } from './resource.ts'
+export type { Watch, WatchLimits, WatchListener, WatchOptions, WatchState } from './watch/watch-resource.ts'
+export { watchResource } from './watch/watch-resource.ts'
