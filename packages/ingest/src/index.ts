@@ -1,5 +1,5 @@
 export { refusals } from './refusals.ts'
-export type { Schema } from './schema/schema.ts'
+export type { CelRule, Schema } from './schema/schema.ts'
 export type { ServingVersion } from './serving-version.ts'
 export { servingVersion } from './serving-version.ts'
 export { toBackend } from './to-backend.ts'

@@ -2,13 +2,15 @@ import type { BackendRef } from '@watershed/model'
 import type { RouteRuleFilterRequestMirrorBackendRef } from './gen/specs.ts'
 import type { RouteContext } from './route-context.ts'
 
-/** Reads a reference to a Service. The rules of the API have seen to it that there is a port. */
+/** Reads a reference to a Service or a ServiceImport. The rules of the API have seen to it that there is a port. */
 export const toBackendRef = (
-  { cluster, namespace, name, port = 0 }: RouteRuleFilterRequestMirrorBackendRef,
+  { kind, cluster, namespace, name, port = 0 }: RouteRuleFilterRequestMirrorBackendRef,
   context: RouteContext,
 ): Omit<BackendRef, 'weight'> => {
-  const meant = cluster ?? context.cluster
+  const isImport = kind === 'ServiceImport'
+  const meant = isImport ? undefined : (cluster ?? context.cluster)
   return {
+    ...(isImport && { kind }),
     namespace: namespace ?? context.namespace,
     name,
     port,

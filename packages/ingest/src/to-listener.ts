@@ -1,6 +1,7 @@
 import type { Listener } from '@watershed/model'
 import type { GatewayListener, GatewayListenerAllowedRoutesKind } from './gen/specs.ts'
 import type { Refusal } from './refusal.ts'
+import { toNamespaceSelector } from './to-namespace-selector.ts'
 import { isIP } from 'node:net'
 
 export interface ReadListener {
@@ -41,14 +42,14 @@ const toAllowedRoutes = (
   const known = kinds.filter(isKnown).map(({ kind }) => kind)
   // An empty list would mean every kind, which is more than was asked for.
   const onlyUnknown = kinds.length > 0 && known.length === 0
+  if (onlyUnknown) return { allowedRoutes: { namespaces: 'None', kinds: known }, findings }
   if (namespaces.from !== 'Selector')
-    return { allowedRoutes: { namespaces: onlyUnknown ? 'None' : namespaces.from, kinds: known }, findings }
-  const selector: Refusal = {
-    code: 'NotCarriedOut',
-    path: `${path}.namespaces.from`,
-    message: 'namespace selectors are not carried out yet: no route is let in until this is All or Same',
+    return { allowedRoutes: { namespaces: namespaces.from, kinds: known }, findings }
+  const read = toNamespaceSelector(namespaces.selector, `${path}.namespaces.selector`)
+  return {
+    allowedRoutes: { namespaces: read.selector ?? 'None', kinds: known },
+    findings: [...read.findings, ...findings],
   }
-  return { allowedRoutes: { namespaces: 'None', kinds: known }, findings: [selector, ...findings] }
 }
 
 const groups: Readonly<Record<string, string>> = {

@@ -122,12 +122,12 @@ const otherNamespaces = (rules: readonly specs.RouteRule[], namespace: string): 
   ])
 
 const otherNamespace = (
-  ref: { readonly name: string; readonly namespace?: string },
+  ref: { readonly kind: string; readonly name: string; readonly namespace?: string },
   own: string,
   path: string,
 ): readonly Finding[] => {
-  const { namespace = own, name } = ref
+  const { kind, namespace = own, name } = ref
   if (namespace === own) return []
-  const message = `Service ${namespace}/${name} is in another namespace, and ReferenceGrants are not carried out yet: use a Service of namespace ${own}`
+  const message = `${kind} ${namespace}/${name} is in another namespace, and ReferenceGrants are not carried out yet: use a ${kind} of namespace ${own}`
   return [{ path, message }]
 }

@@ -1,3 +1,5 @@
+import type { NamespaceSelector } from './namespace-selector.ts'
+
 /** A Gateway, as read from gateway.networking.k8s.io/v1. */
 export interface Gateway {
   /** The cluster that reported it. */
@@ -19,7 +21,8 @@ export interface Listener {
   /** Exact or `*.` wildcard, in lower case; absent means any. */
   readonly hostname?: string
   readonly allowedRoutes: {
-    readonly namespaces: 'All' | 'Same' | 'None'
+    /** A selector is of the labels that namespaces have in the Gateway's own cluster. */
+    readonly namespaces: 'All' | 'Same' | 'None' | NamespaceSelector
     /** Empty means every kind that the protocol allows. */
     readonly kinds: readonly string[]
   }

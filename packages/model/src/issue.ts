@@ -29,6 +29,8 @@ export type IssueCode =
   | 'ClusterNotFound'
   /** A backendRef names a Service that its cluster does not have. */
   | 'BackendNotFound'
+  /** A backendRef means a Service of another cluster, which that cluster does not export. */
+  | 'NotExported'
   /** The Service has no such port. */
   | 'PortNotFound'
   /** A reference into another namespace without a ReferenceGrant. */

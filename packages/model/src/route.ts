@@ -112,11 +112,12 @@ export interface RequestMirror {
 }
 
 export interface BackendRef {
+  /** Absent: a Service. A ServiceImport means its Service in every cluster that exports it (GEP-1748). */
+  readonly kind?: 'ServiceImport'
   readonly namespace: string
-  /** A Service. */
   readonly name: string
   readonly port: number
-  /** Absent: the Service in every cluster that has it. A standard HTTPRoute's is the route's own cluster. */
+  /** Absent: the Service in every cluster that exports it. A standard HTTPRoute's is the route's own cluster. */
   readonly cluster?: string
   /** A proportion, 0 to 1,000,000; 0 takes no traffic and never any spill. */
   readonly weight: number

@@ -10,7 +10,12 @@ export type ShareReason =
   | 'Terminating'
   | Extract<
       IssueCode,
-      'ClusterNotFound' | 'BackendNotFound' | 'PortNotFound' | 'RefNotPermitted' | 'ZeroWeights'
+      | 'ClusterNotFound'
+      | 'BackendNotFound'
+      | 'NotExported'
+      | 'PortNotFound'
+      | 'RefNotPermitted'
+      | 'ZeroWeights'
     >
 
 /** What one backendRef means in one cluster. Shares are fractions of the rule's traffic, 0 to 1. */

@@ -12,6 +12,7 @@ import type {
   ReportedConfig,
   ReportedObject,
   Route,
+  ServiceImport,
   StoredRecord,
 } from '@watershed/model'
 import { backendKey } from '@watershed/model'
@@ -30,6 +31,7 @@ import type { RouteState } from './route-state.ts'
 import { isRoute, routeState } from './route-state.ts'
 import type { RouteStatus } from './route-status.ts'
 import { routeStatus } from './route-status.ts'
+import { serviceImports } from './service-imports.ts'
 
 /** From records to Envoy resources. Keys are in brackets. */
 export interface Pipeline {
@@ -53,6 +55,8 @@ export interface Pipeline {
   /** [record key] What is to be written back, of every object that we answer for. */
   readonly statuses: Collection<ObjectStatus>
 
+  /** [`namespace/name`] What the clusterset has of the Services that clusters export. */
+  readonly imports: Collection<ServiceImport>
   /** [`http/port`] A Listener is packed for each address that edges bind. */
   readonly listeners: Collection<EdgeListener>
   /** [Envoy cluster] */
@@ -82,7 +86,9 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const serviceClusters = graph.groupBy('serviceClusters', backends, ({ namespace, name, cluster }) => [
     [`${namespace}/${name}`, cluster],
   ])
+  const clusterset = serviceImports(graph, records)
   const lookUp = (read: Read): Backends => ({
+    ...clusterset.lookUp(read),
     get: (...name) => read(backends, backendKey(...name)),
     clustersOf: (namespace, name) =>
       [...(read(serviceClusters, `${namespace}/${name}`)?.values() ?? [])].sort(),
@@ -120,9 +126,10 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     (cluster, name, read) => read(routeStates, `${cluster}/${name}`)?.route,
   )
   const attachments = graph.map('attachments', routes, (route, _, read) =>
-    attachRoute(route, (key) =>
-      gatewayFor(route.cluster, key, read, { gatewayStates, ourGateways, gateways }),
-    ),
+    attachRoute(route, {
+      get: (key) => gatewayFor(route.cluster, key, read, { gatewayStates, ourGateways, gateways }),
+      labelsOf: clusterset.labelsOf(read),
+    }),
   )
   const resolutions = graph.flatMap('resolutions', routes, (route, key, read) =>
     route.rules.map((_, rule) => [ruleKey(key, rule), resolveRule(route, rule, lookUp(read))]),
@@ -148,7 +155,12 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
       rules: status.rules,
     })
   })
-  const statuses = graph.union('statuses', routeObjectStatuses)
+  const statuses = graph.union(
+    'statuses',
+    routeObjectStatuses,
+    clusterset.exportStatuses,
+    clusterset.importStatuses,
+  )
 
   const names = graph.map('names', routes, (route, key) => edgeNames(key, route))
   const hosts = graph.map('hosts', attachments, (attachment) =>
@@ -196,6 +208,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     routeStates,
     routes,
     routeStatuses,
+    imports: clusterset.imports,
     statuses,
     listeners,
     clusterResources: graph.map('clusterResources', edgeClusters, (cluster) => clusterResource(cluster)),

@@ -39,11 +39,12 @@ export const edgeNames = (key: string, route: Route): EdgeNames => {
 
 const backendIdentities = (rule: RouteRule): readonly unknown[] => {
   if (rule.backends.length === 0 || rule.filters.some(({ type }) => type === 'RequestRedirect')) return []
-  const refs = rule.backends.map(({ namespace, name, port, cluster }: BackendRef) => [
+  const refs = rule.backends.map(({ kind, namespace, name, port, cluster }: BackendRef) => [
     namespace,
     name,
     port,
     cluster,
+    ...(kind ? [kind] : []),
   ])
   if (rule.failover === 'Spill') return [{ rule: rule.name, refs }]
   return refs.map((ref, index) => ({ rule: rule.name, ref, index }))

@@ -97,7 +97,13 @@ const accepted = (
   return { type, status: 'False', reason, message: describe([issue]) }
 }
 
-const refCodes: readonly string[] = ['RefNotPermitted', 'BackendNotFound', 'ClusterNotFound', 'PortNotFound']
+const refCodes: readonly string[] = [
+  'RefNotPermitted',
+  'BackendNotFound',
+  'NotExported',
+  'ClusterNotFound',
+  'PortNotFound',
+]
 
 const resolvedRefs = (issues: readonly Issue[]): Condition => {
   const type = 'ResolvedRefs'

@@ -1,8 +1,7 @@
-import { servingVersion } from '@watershed/ingest'
 import type { Collection, Graph, Read } from '@watershed/graph'
-import type { ObjectStatus, RecordKind, ServiceImport, StoredRecord } from '@watershed/model'
+import type { ObjectStatus, RecordKind, ServiceImport, ServicePort, StoredRecord } from '@watershed/model'
 import { recordKey } from '@watershed/model'
-import type { Backends } from '@watershed/plan'
+import type { Backends, ImportLookup } from '@watershed/plan'
 import { deriveImport } from '@watershed/plan'
 import { serviceExportStatus, serviceImportStatus } from '@watershed/status'
 import type { ExportSettings } from './export-settings.ts'
@@ -73,15 +72,15 @@ export const serviceImports = (graph: Graph, records: Collection<StoredRecord>):
   )
 
   /** A ServiceImport that another implementation made, or else ours, which need not be written to be known. */
-  const importOf = (cluster: string, namespace: string, name: string, read: Read) => {
+  const importOf = (cluster: string, namespace: string, name: string, read: Read): ImportLookup => {
     const { serviceImports: whose } = settingsOf(cluster, read)
-    if (whose === 'Managed') return { ports: read(imports, `${namespace}/${name}`)?.ports, imports: whose }
-    const record = read(records, recordKey({ cluster, kind: 'ServiceImport', namespace, name }))
-    const { object, serving } = record ? servingVersion(record) : { object: undefined, serving: 'none' }
-    return {
-      ports: object?.kind === 'ServiceImport' && serving !== 'none' ? object.ports : undefined,
+    const lookUp = (ports: readonly ServicePort[] | undefined): ImportLookup => ({
+      ...(ports && { ports }),
       imports: whose,
-    }
+    })
+    if (whose === 'Managed') return lookUp(read(imports, `${namespace}/${name}`)?.ports)
+    const record = read(records, recordKey({ cluster, kind: 'ServiceImport', namespace, name }))
+    return lookUp(record?.object.kind === 'ServiceImport' ? record.object.ports : undefined)
   }
 
   return {

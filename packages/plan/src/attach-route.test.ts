@@ -33,9 +33,10 @@ const gateway = (...listeners: Listener[]): Gateway => ({
 })
 
 const attach = (of: Route, ...listeners: Listener[]) => {
-  const [parent] = attachRoute(of, (key) =>
-    key === 'infra/public' ? gateway(...listeners) : undefined,
-  ).parents
+  const [parent] = attachRoute(of, {
+    get: (key) => (key === 'infra/public' ? gateway(...listeners) : undefined),
+    labelsOf: () => undefined,
+  }).parents
   return parent?.issue?.code ?? parent?.listeners.map(({ name, hostnames }) => [name, ...hostnames].join(' '))
 }
 
@@ -89,7 +90,10 @@ describe('attachRoute', () => {
   for (const [says, got, expected] of cases) it(says, () => assert.deepEqual(got, expected))
 
   it('names the parentRef where its author wrote it, though others before it were left out', () => {
-    const [parent] = attachRoute(route({ index: 2, name: 'other' }), () => undefined).parents
+    const [parent] = attachRoute(route({ index: 2, name: 'other' }), {
+      get: () => undefined,
+      labelsOf: () => undefined,
+    }).parents
     assert.equal(parent?.issue?.path, 'spec.parentRefs[2]')
   })
 })

@@ -1,4 +1,5 @@
 import type { Gateway, Issue, Listener, ParentRef, Route, Source } from '@watershed/model'
+import { selectsNamespace } from './selects-namespace.ts'
 import { coversHostname, sharedHostnames } from './hostname.ts'
 
 /** Where a route hears requests: the ports and hostnames that its parents grant it. */
@@ -22,24 +23,31 @@ export interface AttachedListener {
 
 /**
  * Attaches a route to the listeners of its parentRefs, by the rules of the Gateway API (ParentReference,
- * AllowedRoutes). `gatewayOf` takes `namespace/name`.
+ * AllowedRoutes). Selectors are of the labels that the route's namespace has in the Gateway's cluster, wherever the route
+ * is: namespaces of one name are the same namespace.
  */
-export const attachRoute = (route: Route, gatewayOf: (key: string) => Gateway | undefined): Attachment => ({
-  parents: route.parents.map((parent) => attachParent(route, parent, gatewayOf)),
+export const attachRoute = (route: Route, lookUp: Gateways): Attachment => ({
+  parents: route.parents.map((parent) => attachParent(route, parent, lookUp)),
 })
 
-const attachParent = (
-  route: Route,
-  parent: ParentRef,
-  gatewayOf: (key: string) => Gateway | undefined,
-): AttachedParent => {
+/** What parentRefs are looked up in. */
+export interface Gateways {
+  /** By `namespace/name`. */
+  get(key: string): Gateway | undefined
+  /** The labels of a cluster's namespace; undefined where it has none of that name. */
+  labelsOf(cluster: string, namespace: string): Labels | undefined
+}
+
+type Labels = Readonly<Record<string, string>>
+
+const attachParent = (route: Route, parent: ParentRef, lookUp: Gateways): AttachedParent => {
   const refuse = (code: Issue['code'], message: string): AttachedParent => ({
     parent,
     listeners: [],
     issue: { code, source: sourceOf(route), path: `spec.parentRefs[${parent.index}]`, message },
   })
   const key = `${parent.namespace}/${parent.name}`
-  const gateway = gatewayOf(key)
+  const gateway = lookUp.get(key)
   if (!gateway)
     return refuse(
       'ParentNotFound',
@@ -48,12 +56,8 @@ const attachParent = (
 
   const named = gateway.listeners.filter((listener) => isNamed(listener, parent))
   if (named.length === 0) return refuse('NoMatchingParent', noMatchingParent(gateway, parent))
-  const open = named.filter((listener) => allows(listener, gateway, route))
-  if (open.length === 0)
-    return refuse(
-      'NotAllowedByListeners',
-      `the allowedRoutes of Gateway ${key} do not let in a ${route.kind} of namespace ${route.namespace}: ask its owner, or use another Gateway`,
-    )
+  const open = named.filter((listener) => allows(listener, gateway, route, lookUp))
+  if (open.length === 0) return refuse('NotAllowedByListeners', notAllowed(route, gateway, named, lookUp))
   const shared = open.flatMap((listener) => attachListener(listener, gateway, route))
   const listeners = shared.flatMap((listener) => isolate(listener, open, gateway))
   if (listeners.length === 0)
@@ -65,10 +69,14 @@ const isNamed = (listener: Listener, parent: ParentRef): boolean =>
   (parent.sectionName === undefined || parent.sectionName === listener.name) &&
   (parent.port === undefined || parent.port === listener.port)
 
-const allows = ({ allowedRoutes }: Listener, gateway: Gateway, route: Route): boolean =>
-  (allowedRoutes.kinds.length === 0 || allowedRoutes.kinds.includes(route.kind)) &&
-  (allowedRoutes.namespaces === 'All' ||
-    (allowedRoutes.namespaces === 'Same' && gateway.namespace === route.namespace))
+const allows = ({ allowedRoutes }: Listener, gateway: Gateway, route: Route, lookUp: Gateways): boolean => {
+  const { kinds, namespaces } = allowedRoutes
+  if (kinds.length > 0 && !kinds.includes(route.kind)) return false
+  if (namespaces === 'Same') return gateway.namespace === route.namespace
+  if (typeof namespaces === 'string') return namespaces === 'All'
+  const labels = lookUp.labelsOf(gateway.cluster, route.namespace)
+  return labels !== undefined && selectsNamespace(namespaces, labels)
+}
 
 const attachListener = (listener: Listener, gateway: Gateway, route: Route): readonly AttachedListener[] => {
   const hostnames = sharedHostnames(listener.hostname, route.hostnames)
@@ -130,6 +138,21 @@ const noMatchingParent = (gateway: Gateway, parent: ParentRef): string => {
   ].flat()
   const has = gateway.listeners.map(({ name, port }) => `${name} on port ${port}`).join(', ') || 'none'
   return `Gateway ${gateway.namespace}/${gateway.name} has no listener ${wanted.join(' ')}; it has ${has}`
+}
+
+const notAllowed = (
+  { kind, namespace }: Route,
+  gateway: Gateway,
+  named: readonly Listener[],
+  lookUp: Gateways,
+): string => {
+  const key = `${gateway.namespace}/${gateway.name}`
+  const selects = named.some(({ allowedRoutes }) => typeof allowedRoutes.namespaces === 'object')
+  const unknown =
+    selects && !lookUp.labelsOf(gateway.cluster, namespace)
+      ? `; its cluster ${gateway.cluster} has no Namespace ${namespace}, by whose labels a selector decides: create it there`
+      : ''
+  return `the allowedRoutes of Gateway ${key} do not let in a ${kind} of namespace ${namespace}: ask its owner, or use another Gateway${unknown}`
 }
 
 const hostnamesOf = (listeners: readonly Listener[]): string =>

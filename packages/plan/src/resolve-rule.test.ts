@@ -37,6 +37,9 @@ const world = (services: Readonly<Record<string, Endpoints>>): Backends => {
     get: (cluster, namespace, name) =>
       found.find((one) => one.cluster === cluster && one.namespace === namespace && one.name === name),
     clustersOf: (_, name) => found.filter((one) => one.name === name).map(({ cluster }) => cluster),
+    exportersOf: (_, name) => found.filter((one) => one.name === name).map(({ cluster }) => cluster),
+    exportOf: () => 'Valid',
+    importOf: () => ({ imports: 'Managed' }),
     isKnown: (cluster) => ['blue', 'green', 'red'].includes(cluster),
   }
 }

@@ -37,9 +37,9 @@ export interface ResolvedLocality {
 export const resolveRule = (route: Route, index: number, backends: Backends): Resolution => {
   const rule = route.rules[index]
   if (!rule) throw new RangeError(`${route.namespace}/${route.name} has no rule ${index}`)
-  const found = rule.backends.map((ref) => findBackends(ref, route.namespace, backends))
+  const found = rule.backends.map((ref) => findBackends(ref, route, backends))
   const mirrors = rule.filters.flatMap((filter) =>
-    filter.type === 'RequestMirror' ? [findBackends(filter.backend, route.namespace, backends)] : [],
+    filter.type === 'RequestMirror' ? [findBackends(filter.backend, route, backends)] : [],
   )
   const claims = withPools(rule, claimsOf(rule, found))
   const shares = sharesOf(rule, claims)
@@ -74,6 +74,7 @@ const claimsOf = (rule: RouteRule, found: readonly Found[]): readonly Claim[] =>
     const one = found[backendRef]
     if (!one || !('targets' in one))
       return [{ ref, backendRef, desired: share, ...(one && { missing: one }) }]
+    if (one.targets.length === 0) return [{ ref, backendRef, desired: share }]
     return divide(one.targets).map(({ target, part }) => ({ ref, backendRef, desired: share * part, target }))
   })
 }
@@ -159,7 +160,7 @@ const effectiveShare = (rule: RouteRule, claim: PooledClaim, usable: number): nu
 const reasonOf = (claim: PooledClaim, effective: number): Share['reason'] => {
   if (claim.missing) return claim.missing.code
   if (claim.ref.weight === 0) return undefined
-  if (claim.target?.[claim.pool].length === 0) return 'NoReadyEndpoints'
+  if ((claim.target?.[claim.pool].length ?? 0) === 0) return 'NoReadyEndpoints'
   if (claim.pool === 'terminating') return 'Terminating'
   return effective > claim.desired + 1e-9 ? 'Overflow' : undefined
 }

@@ -1,9 +1,11 @@
-import type { Issue } from '@watershed/model'
+import type { Issue, RecordKind } from '@watershed/model'
 import { parseRecordKey } from '@watershed/model'
 import type { Pipeline, RouteStatus } from '@watershed/pipeline'
 
-/** What the authors of routes and Gateways are told, by `blue MultiClusterHTTPRoute shop/cart`. */
-export const toldToPeople = ({ routeStatuses, gatewayStates }: Pipeline): unknown => ({
+/** What the authors of routes, Gateways and ServiceExports are told, by `blue MultiClusterHTTPRoute shop/cart`. */
+export const toldToPeople = ({ routeStatuses, gatewayStates, statuses }: Pipeline): unknown => ({
+  exports: writtenOf('ServiceExport', statuses),
+  imports: writtenOf('ServiceImport', statuses),
   routes: Object.fromEntries(
     [...routeStatuses.entries()].map(([key, status]) => [named(key), route(status)]),
   ),
@@ -11,6 +13,23 @@ export const toldToPeople = ({ routeStatuses, gatewayStates }: Pipeline): unknow
     [...gatewayStates.entries()].map(([key, { issues }]) => [named(key), { issues: issues.map(issue) }]),
   ),
 })
+
+/** What is written back of a kind. */
+const writtenOf = (kind: RecordKind, statuses: Pipeline['statuses']): unknown =>
+  Object.fromEntries(
+    [...statuses.entries()]
+      .filter(([, { source }]) => source.kind === kind)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, { source: _, status, ...rest }]) => [
+        named(key),
+        { ...rest, status: { ...status, conditions: byType(status.conditions) } },
+      ]),
+  )
+
+const byType = (conditions: unknown): unknown =>
+  Object.fromEntries(
+    (conditions as readonly { readonly type: string }[]).map(({ type, ...condition }) => [type, condition]),
+  )
 
 const named = (key: string): string => {
   const { cluster, kind, namespace, name } = parseRecordKey(key)

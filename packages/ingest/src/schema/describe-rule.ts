@@ -101,6 +101,17 @@ const ofRoutes: readonly Words[] = [
     message: 'is missing: give the port of the Service, a whole number from 1 to 65535',
   },
   {
+    pattern: /^Must have port for ServiceImport reference$/,
+    field: 'port',
+    message: 'is missing: give a port of the ServiceImport, a whole number from 1 to 65535',
+  },
+  {
+    pattern: /^A ServiceImport means every cluster that exports it, so it takes no cluster$/,
+    field: 'cluster',
+    message:
+      'is {}, but a ServiceImport means every cluster that exports it: remove cluster, or name a Service',
+  },
+  {
     pattern: /^backendRequest timeout cannot be longer than request timeout$/,
     field: 'backendRequest',
     message: '{} is longer than request, of which it is a part: shorten it, or lengthen request',

@@ -1,4 +1,12 @@
-import type { Backend, BackendRef, Gateway, Listener, Route, RouteRule } from '@watershed/model'
+import type {
+  Backend,
+  BackendRef,
+  ExportValidity,
+  Gateway,
+  Listener,
+  Route,
+  RouteRule,
+} from '@watershed/model'
 import { attachRoute } from '../attach-route.ts'
 import type { Backends } from '../find-backends.ts'
 import { resolveRule } from '../resolve-rule.ts'
@@ -16,6 +24,12 @@ interface PlanCase {
   readonly clusters?: readonly string[]
   /** By `namespace/name`. */
   readonly gateways?: Readonly<Record<string, { readonly listeners: readonly Partial<Listener>[] }>>
+  /** By `cluster/namespace`: their labels. Gateways are cluster blue's. */
+  readonly namespaces?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** By `namespace/name`: the ports of the ServiceImports that the route's cluster has. */
+  readonly imports?: Readonly<Record<string, readonly number[]>>
+  /** Default: Managed. */
+  readonly serviceImports?: 'Managed' | 'External'
 }
 
 interface ServiceState {
@@ -23,6 +37,8 @@ interface ServiceState {
   readonly ready?: number
   /** Not ready, still serving. */
   readonly terminating?: number
+  /** `null`: nobody asked for it. Default: Valid. */
+  readonly exported?: ExportValidity | null
   readonly notReady?: number
 }
 
@@ -36,7 +52,10 @@ const decide = (written: PlanCase): unknown => {
   const route = routeOf(written)
   const backends = backendsOf(written)
   const rules = route.rules.map((_, index) => resolveRule(route, index, backends))
-  const { parents } = attachRoute(route, (key) => gatewayOf(key, written))
+  const { parents } = attachRoute(route, {
+    get: (key) => gatewayOf(key, written),
+    labelsOf: (cluster, namespace) => written.namespaces?.[`${cluster}/${namespace}`],
+  })
   return {
     rules: rules.map(({ shares, localities }) => ({
       ...shares,
@@ -85,16 +104,31 @@ const routeOf = ({ route }: PlanCase): Route => ({
   })),
 })
 
-const backendsOf = ({ services = {}, clusters }: PlanCase): Backends => {
+const backendsOf = ({ services = {}, clusters, imports = {}, serviceImports }: PlanCase): Backends => {
   const found = new Map(Object.entries(services).map(([key, state]) => [key, backendOf(key, state)]))
   const all = [...found.values()]
+  const exportOf = (...key: readonly string[]): ExportValidity | undefined => {
+    const state = services[key.join('/')]
+    return state?.exported === undefined ? 'Valid' : (state.exported ?? undefined)
+  }
+  const clustersOf = (namespace: string, name: string): readonly string[] =>
+    all
+      .filter((one) => one.namespace === namespace && one.name === name)
+      .map(({ cluster }) => cluster)
+      .sort()
   return {
     get: (...key) => found.get(key.join('/')),
-    clustersOf: (namespace, name) =>
-      all
-        .filter((one) => one.namespace === namespace && one.name === name)
-        .map(({ cluster }) => cluster)
-        .sort(),
+    clustersOf,
+    exportersOf: (namespace, name) =>
+      clustersOf(namespace, name).filter((cluster) => exportOf(cluster, namespace, name) === 'Valid'),
+    exportOf,
+    importOf: (_, namespace, name) => {
+      const ports = imports[`${namespace}/${name}`]
+      return {
+        ...(ports && { ports: ports.map((port) => ({ name: '', port, protocol: 'TCP' as const })) }),
+        imports: serviceImports ?? 'Managed',
+      }
+    },
     isKnown: (cluster) => clusters?.includes(cluster) ?? all.some((one) => one.cluster === cluster),
   }
 }
