@@ -117,8 +117,15 @@ export function createAdsSession(node: Node, context: SessionContext): AdsSessio
       },
       waitingForReady: state === undefined,
       ackedVersion,
-      pending: state?.pending() ?? 0,
-      types: state?.status() ?? [],
+      get pending() {
+        return state?.pending() ?? 0
+      },
+      get unsettledSince() {
+        return state ? state.unsettledSince() : 0
+      },
+      get types() {
+        return state?.status() ?? []
+      },
     }
   }
 

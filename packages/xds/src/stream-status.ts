@@ -19,5 +19,10 @@ export interface StreamStatus {
   readonly ackedVersion: string
   /** Resources that differ from what the client acknowledged, of all types. */
   readonly pending: number
+  /**
+   * When the oldest change came, in milliseconds since 1970, that the client has neither acknowledged nor refused; undefined
+   * when there is none. 0 as long as it has not loaded all of its view once.
+   */
+  readonly unsettledSince: number | undefined
   readonly types: readonly TypeStatus[]
 }

@@ -13,6 +13,8 @@ export interface View {
   readonly version: string
   get(typeUrl: string, name: string): Resource | undefined
   resources(typeUrl: string): ReadonlyMap<string, Resource>
+  /** The types that there are resources of. */
+  types(): Iterable<string>
   /** Removes, then sets, then tells the followers, once. A resource of the same version is no change. */
   apply(changes: ViewChanges): void
   /** Calls back with what changed, after each change. Returns how to stop. */
@@ -27,7 +29,10 @@ export function createView(): View {
   let version = ''
 
   function remove(key: ResourceKey, changed: ResourceKey[]): void {
-    if (types.get(key.typeUrl)?.delete(key.name)) changed.push(key)
+    const ofType = types.get(key.typeUrl)
+    if (!ofType?.delete(key.name)) return
+    if (ofType.size === 0) types.delete(key.typeUrl)
+    changed.push(key)
   }
 
   function set(resource: Resource, changed: ResourceKey[]): void {
@@ -44,6 +49,7 @@ export function createView(): View {
     },
     get: (typeUrl, name) => types.get(typeUrl)?.get(name),
     resources: (typeUrl) => types.get(typeUrl) ?? none,
+    types: () => types.keys(),
     apply(changes) {
       const changed: ResourceKey[] = []
       for (const key of changes.remove ?? []) remove(key, changed)

@@ -60,7 +60,91 @@ describe('createStreamState, whatever happens', () => {
       { numRuns: 1000 },
     )
   })
+
+  it('says of nothing that it is settled before the client has it or cannot have it', () => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 100, size: 'max' }), (steps) => {
+        const world = createWorld()
+        const changedAt: Times = new Map()
+        for (const next of [...steps, ...steps.map(delivering)]) {
+          const at = world.stream.now()
+          take(world, next)
+          noteChanges(world.view, changedAt, at)
+          assertSettled(world, changedAt)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('calls everything settled at rest', () => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 100, size: 'max' }), (steps) => {
+        const world = createWorld()
+        for (const next of steps) take(world, next)
+        world.stream.settle()
+        const asked = world.client.held(cluster).size > 0 || world.view.resources(endpoints).size === 0
+        if (asked) assert.equal(world.stream.state.unsettledSince(), undefined)
+      }),
+      { numRuns: 500 },
+    )
+  })
 })
+
+const delivering = (step: Step, index: number): Step => ({
+  ...step,
+  does: index % 2 === 0 ? 'toServer' : 'toClient',
+})
+
+/** `excused` once it was refused or in need of what was: that settles a change, though the client may get it later. */
+type Times = Map<string, { readonly version: string; readonly at: number; excused?: true }>
+
+function noteChanges(view: View, times: Times, at: number): void {
+  for (const key of times.keys()) {
+    const [typeUrl = '', name = ''] = key.split(' ')
+    if (!view.get(typeUrl, name)) times.delete(key)
+  }
+  for (const typeUrl of view.types()) {
+    for (const { name, version } of view.resources(typeUrl).values()) {
+      const key = `${typeUrl} ${name}`
+      if (times.get(key)?.version !== version) times.set(key, { version, at })
+    }
+  }
+}
+
+function assertSettled({ view, client, stream }: World, times: Times): void {
+  const since = stream.state.unsettledSince()
+  for (const typeUrl of view.types()) {
+    for (const wanted of view.resources(typeUrl).values()) {
+      const change = times.get(`${typeUrl} ${wanted.name}`)
+      if (!change || change.excused) continue
+      if (cannotBeHad(view, client, wanted)) change.excused = true
+      if (change.excused || (since !== undefined && change.at >= since)) continue
+      const held = client.held(typeUrl).get(wanted.name)?.version
+      // Endpoints that were never asked for are waited for by the routes that need them.
+      if (typeUrl === endpoints && held === undefined) continue
+      assert.equal(
+        held,
+        wanted.version,
+        `${typeUrl} ${wanted.name}, changed at ${change.at}, settled to ${since}`,
+      )
+    }
+  }
+}
+
+/** Refused, or in need of what is refused. */
+function cannotBeHad(
+  view: View,
+  client: SimulatedClient,
+  { typeUrl, name, version, needs = [] }: Resource,
+): boolean {
+  if (version.endsWith('!')) return true
+  if (typeUrl === endpoints) return !client.held(cluster).has(name)
+  return needs.some((need) => {
+    const needed = view.get(need.typeUrl, need.name)
+    return needed !== undefined && cannotBeHad(view, client, needed)
+  })
+}
 
 function createWorld(): World {
   const view = createView()

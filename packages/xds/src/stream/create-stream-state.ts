@@ -10,6 +10,7 @@ import type { TypeStatus } from './type-status.ts'
 import { countPending, typeStatuses } from './type-status.ts'
 import type { Subscription } from './subscribe.ts'
 import { subscribe } from './subscribe.ts'
+import { noteLoaded, unsettledSince } from './unsettled-since.ts'
 
 export interface StreamRequest extends Subscription {
   readonly typeUrl: string
@@ -52,6 +53,8 @@ export interface StreamState {
   status(): readonly TypeStatus[]
   /** Resources that differ from what the client acknowledged: to be sent, on their way, or waiting. */
   pending(): number
+  /** See {@link unsettledSince}. */
+  unsettledSince(): number | undefined
   /** How many entries were looked at so far: the work done. */
   examined(): number
 }
@@ -64,6 +67,8 @@ export function createStreamState(view: View, limits: StreamLimits): StreamState
     order: [],
     knownSince: 0,
     settled: false,
+    subscribedAt: 0,
+    loaded: false,
     lastProgressAt: 0,
     retriedAt: 0,
     nonces: 0,
@@ -72,12 +77,19 @@ export function createStreamState(view: View, limits: StreamLimits): StreamState
   return {
     request: (request, at) => takeRequest(state, request, at),
     changed: (keys, at) => takeChanges(state, keys, at),
-    next: (at) => responseOf(nextFlight(state, at)),
+    next: (at) => next(state, at),
     tick: (at) => tick(state, at),
     status: () => typeStatuses(state),
     pending: () => state.order.reduce((sum, type) => sum + countPending(type), 0),
+    unsettledSince: () => unsettledSince(state),
     examined: () => state.examined,
   }
+}
+
+function next(state: Internal, at: number): StreamResponse | undefined {
+  const flight = nextFlight(state, at)
+  if (!flight) noteLoaded(state)
+  return responseOf(flight)
 }
 
 function takeRequest(state: Internal, request: StreamRequest, at: number): Answer | undefined {

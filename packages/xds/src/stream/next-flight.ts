@@ -113,9 +113,11 @@ function carryOut(state: StreamState, entry: Entry, verdict: Verdict, draft: Dra
       break
     case 'wait':
       waitFor(entry, verdict.blocker, verdict.refused)
+      if (verdict.refused) entry.changedAt = 0
       break
     case 'defer':
       entry.type.deferred.add(entry)
+      entry.changedAt = 0
       break
     case 'adopt':
       adopt(state, entry, verdict.resource, at)

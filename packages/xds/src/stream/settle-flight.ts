@@ -31,7 +31,7 @@ export function refuseFlight(state: StreamState, flight: Flight, message: string
   if (only && flight.entries.length === 1) return quarantine(state, only, message, at)
   const middle = Math.ceil(entries.length / 2)
   const halves = [entries.slice(0, middle), entries.slice(middle)].filter((half) => half.length > 0)
-  for (const entry of entries) suspect(entry)
+  for (const entry of entries) suspect(entry, flight)
   flight.type.suspects.unshift(...halves)
 }
 
@@ -46,9 +46,10 @@ function endFlight(state: StreamState, flight: Flight, at: number): void {
   state.lastProgressAt = at
 }
 
-function suspect(entry: Entry): void {
+function suspect(entry: Entry, flight: Flight): void {
   dequeue(entry)
   entry.suspected = true
+  entry.changedAt = flight.changedAt
 }
 
 /** The previous version keeps serving, and this one is not sent again until it changes or a retry is due. */

@@ -107,6 +107,10 @@ export interface StreamState {
   knownSince: number
   /** All that the client holds is taken to be known: removing what it no longer needs is safe. */
   settled: boolean
+  /** When the client asked for something last; 0 for never. */
+  subscribedAt: number
+  /** The client has had all of the view once, of every type that it asks for. */
+  loaded: boolean
   lastProgressAt: number
   retriedAt: number
   nonces: number

@@ -18,12 +18,14 @@ export function subscribe(state: StreamState, type: TypeState, asked: Subscripti
   const first = !type.requested
   const learned = first ? Object.entries(asked.initialVersions) : []
   if (first) start(state, type, asked, learned.length > 0, at)
+  if (first || asked.subscribe.length > 0) state.subscribedAt = at
   for (const name of asked.unsubscribe) unsubscribeFrom(state, type, name, at)
   for (const name of asked.subscribe) subscribeTo(state, type, name, at)
   for (const [name, version] of learned) learn(state, type, name, version, at)
 }
 
 function start(state: StreamState, type: TypeState, asked: Subscription, known: boolean, at: number): void {
+  state.loaded = false
   type.requested = true
   type.requestedAt = at
   type.fresh = !known

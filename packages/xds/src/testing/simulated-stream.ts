@@ -8,6 +8,8 @@ import type { SimulatedClient } from './simulated-client.ts'
 /** A stream between a view and a simulated client, whose every message is delivered by hand. */
 export interface SimulatedStream {
   readonly state: StreamState
+  /** When what happens next happens. */
+  now(): number
   /** Delivers the oldest request on its way; false if there is none. */
   toServer(): boolean
   /** The same for a response. @throws AssertionError if the client then lacks what a resource needs */
@@ -63,6 +65,7 @@ export function createSimulatedStream(view: View, client: SimulatedClient): Simu
     get state() {
       return state
     },
+    now: () => now,
     toServer,
     toClient,
     reconnect() {
