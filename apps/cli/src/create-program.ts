@@ -5,6 +5,7 @@ import type { Shifted, ShiftOptions } from './commands/shift.ts'
 import { parseRouteName, shift } from './commands/shift.ts'
 import { askHub } from './context/ask-hub.ts'
 import type { Context } from './context/context.ts'
+import { addInstallCommands } from './install/add-install-commands.ts'
 import { renderClusters } from './render/render-clusters.ts'
 import { renderEdges } from './render/render-edges.ts'
 import { renderRoute } from './render/render-route.ts'
@@ -17,7 +18,11 @@ interface GlobalOptions extends Context {
 }
 
 /** The commands of `watershed`. `found` is the context where no flag or variable names one. */
-export const createProgram = (found: Context, write: (text: string) => void): Command => {
+export const createProgram = (
+  found: Context,
+  write: (text: string) => void,
+  note: (text: string) => void,
+): Command => {
   const program = new Command('watershed')
     .description('Looks into a Watershed hub, and shifts traffic between clusters.')
     .addOption(
@@ -96,6 +101,11 @@ export const createProgram = (found: Context, write: (text: string) => void): Co
         ].join('\n'),
       ),
     )
+  addInstallCommands(program, {
+    write,
+    note,
+    json: () => program.opts<GlobalOptions>().output === 'json',
+  })
   return program
 }
 

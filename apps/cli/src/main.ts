@@ -4,7 +4,11 @@ import { createProgram } from './create-program.ts'
 
 const exitCodes: Readonly<Partial<Record<CliError['code'], number>>> = { Usage: 2, Ambiguous: 2, NoHub: 2 }
 
-const program = createProgram(playgroundContext() ?? {}, (text) => void process.stdout.write(text))
+const program = createProgram(
+  playgroundContext() ?? {},
+  (text) => void process.stdout.write(text),
+  (text) => void process.stderr.write(text),
+)
 try {
   await program.parseAsync()
 } catch (error) {

@@ -1,0 +1,2 @@
+/** What can be installed. */
+export type ChartName = 'hub' | 'agent' | 'edge'

@@ -1,0 +1,2 @@
+/** `a,b` */
+export const commaList = (written: string): readonly string[] => written.split(',').filter(Boolean)

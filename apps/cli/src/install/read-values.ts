@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import type { Values } from '@watershed/charts'
+import { mergeValues } from '@watershed/charts'
+import { parse } from 'yaml'
+import { CliError } from '../cli-error.ts'
+
+/** Values files, the later laid over the earlier. @throws CliError Usage, naming the file */
+export const readValues = async (files: readonly string[]): Promise<Values> => {
+  const read = await Promise.all(files.map(readFileOfValues))
+  return read.reduce((under, over) => mergeValues(under, over), {})
+}
+
+const readFileOfValues = async (file: string): Promise<Values> => {
+  const text = await readText('--values', file)
+  const values = parseYaml(file, text)
+  if (values === null || values === undefined) return {}
+  if (typeof values !== 'object' || Array.isArray(values))
+    throw new CliError('Usage', `--values ${file} holds no map of values`)
+  return values as Values
+}
+
+const parseYaml = (file: string, text: string): unknown => {
+  try {
+    return parse(text) as unknown
+  } catch (error) {
+    throw new CliError('Usage', `--values ${file} is not YAML: ${String(error)}`, { cause: error })
+  }
+}
+
+/** @throws CliError Usage, naming the flag */
+export const readText = async (flag: string, file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new CliError('Usage', `${flag} ${file} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+}
