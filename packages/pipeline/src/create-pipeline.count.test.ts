@@ -49,6 +49,7 @@ describe('among 10,000 services and routes', function () {
     assert.equal(counts['assignmentResources'], 1)
     assert.equal(counts['scopeResources'], undefined)
     assert.equal(counts['clusterResources'], undefined)
+    assert.equal(counts['imports'], undefined)
     assert.ok(total(counts) <= 20, `${total(counts)} derivations: ${JSON.stringify(counts)}`)
   })
 

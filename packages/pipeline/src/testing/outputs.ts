@@ -12,7 +12,9 @@ export const outputsOf = (pipeline: Pipeline): unknown => ({
   clusters: sorted(pipeline.clusterResources),
   assignments: sorted(pipeline.assignmentResources),
   scopes: sorted(pipeline.scopeResources),
-  statuses: sorted(pipeline.routeStatuses),
+  routeStatuses: sorted(pipeline.routeStatuses),
+  imports: sorted(pipeline.imports),
+  statuses: sorted(pipeline.statuses),
 })
 
 const sorted = <V>(collection: Collection<V>): readonly (readonly [string, V])[] =>

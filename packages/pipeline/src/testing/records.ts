@@ -97,3 +97,17 @@ export const routeRecord = (
     created,
   )
 }
+
+/** A standard route of a cluster to a ServiceImport. */
+export const importRouteRecord = (name: string, from: string): StoredRecord =>
+  record(from, {
+    kind: 'HTTPRoute',
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    namespace: 'shop',
+    name,
+    spec: {
+      parentRefs: [{ name: 'public', namespace: 'infra' }],
+      hostnames: [`global-${name}.example.com`],
+      rules: [{ backendRefs: [{ group: 'multicluster.x-k8s.io', kind: 'ServiceImport', name, port: 80 }] }],
+    },
+  })
