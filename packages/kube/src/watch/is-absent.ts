@@ -28,8 +28,11 @@ export const isAbsent = async (
   signal: AbortSignal,
 ): Promise<boolean> => {
   const ask = async <T extends { readonly kind?: string }>(path: string, kind: string): Promise<T> => {
-    const answer = await kube.request<T>({ path, signal })
-    if (answer.kind === kind) return answer
+    const answer = await kube.request<T>({ path, signal }).catch((error: unknown) => {
+      if (error instanceof KubeError && error.code === 'NotFound') return undefined
+      throw error
+    })
+    if (answer?.kind === kind) return answer
     throw new KubeError('BadAnswer', `GET ${path}: the answer is no ${kind}`, noServer)
   }
   if (group === '')

@@ -34,17 +34,18 @@ const restarts = 2
 /**
  * Gives each object to `take` as its page arrives, and keeps none; returns the resourceVersion to watch from. The list is of one moment and
  * never older than what was seen before: no resourceVersion is named, so it is the most recent one (and resourceVersionMatch, which is about a named
- * one, does not apply). Where the rest of a list has expired meanwhile, it begins anew, and the third time asks for all at once. Objects may so be taken
- * more than once.
+ * one, does not apply). Where the rest of a list has expired meanwhile, it begins anew, and the third time asks for all at once. `began` is told each time.
  * @throws KubeError
  */
 export const listPages = async (
   kube: Kube,
   options: ListOptions,
+  began: () => void,
   take: (object: RawObject) => void,
 ): Promise<string> => {
   let { pageSize } = options
   for (let attempt = 0; ;) {
+    began()
     try {
       return await listOnce(kube, { ...options, pageSize: attempt > restarts ? 0 : pageSize }, take)
     } catch (error) {

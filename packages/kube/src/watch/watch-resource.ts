@@ -122,11 +122,10 @@ export const watchResource = <T>(kube: Kube, options: WatchOptions<T>, listener:
 
   const list = async (): Promise<void> => {
     if (absence === undefined) tell('listing')
-    picture.beginList()
     const { pageSize, pageBytes, answerMs } = limits
     const query = selectors
     const request = { path: path(), query, pageSize, pageBytes, timeoutMs: answerMs, signal }
-    position = await listPages(kube, request, picture.listed)
+    position = await listPages(kube, request, picture.beginList, picture.listed)
     absence = undefined
     picture.endList()
   }
