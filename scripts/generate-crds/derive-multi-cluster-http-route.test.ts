@@ -23,6 +23,13 @@ const fields = (schema: Schema, path = ''): readonly string[] => [
   ...(schema.items ? fields(schema.items, `${path}[]`) : []),
 ]
 
+/** The schemas of all that takes `cluster`. */
+const references = (schema: Schema): readonly Schema[] => [
+  ...(schema.properties?.['cluster'] ? [schema] : []),
+  ...Object.values(schema.properties ?? {}).flatMap(references),
+  ...(schema.items ? references(schema.items) : []),
+]
+
 const isStructural = (schema: Schema, path: string): void => {
   assert.ok(schema.type, `${path} has no type`)
   assert.ok(
@@ -43,6 +50,19 @@ describe('deriveMultiClusterHttpRoute', () => {
       'rules[].failover',
       'rules[].filters[].requestMirror.backendRef.cluster',
     ])
+  })
+
+  it('forbids cluster with a ServiceImport, and asks for its port, wherever requests are sent', () => {
+    const ruled = references(specSchema(ours, 'v1alpha1')).map(({ 'x-kubernetes-validations': rules = [] }) =>
+      rules.slice(-2).map(({ rule }) => rule),
+    )
+    assert.deepEqual(
+      ruled,
+      [1, 2, 3].map(() => [
+        "self.kind != 'ServiceImport' || !has(self.cluster)",
+        "self.kind != 'ServiceImport' || has(self.port)",
+      ]),
+    )
   })
 
   it('takes nothing away', () => {

@@ -4,7 +4,7 @@ import type { ExportedService, ServiceConsumption, ServicePort } from '@watershe
 import { deriveImport } from './derive-import.ts'
 
 /** `http:80`, `dns:53/UDP`, `:80` without a name, `http:80/TCP/h2c` with an appProtocol. */
-const port = (text: string): ServicePort => {
+const portOf = (text: string): ServicePort => {
   const [, name = '', number, protocol = 'TCP', appProtocol] =
     /^([\w-]*):(\d+)(?:\/(\w+))?(?:\/(\w+))?$/.exec(text) ?? []
   return {
@@ -32,7 +32,7 @@ const exported = (cluster: string, written: Written = {}): ExportedService => {
     name: 'cart',
     created,
     ...(labels && { exported: { labels, annotations } }),
-    ports: ports.map(port),
+    ports: ports.map(portOf),
     consumption,
   }
 }

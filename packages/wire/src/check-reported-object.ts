@@ -14,7 +14,7 @@ const validators = new Map<string, ReturnType<typeof Compile>>(
  */
 export const checkReportedObject = (object: ReportedObject): string | undefined => {
   const validator = validators.get(object.kind)
-  if (!validator) return `kind must be one of ${recordKinds.join(', ')}, is ${String(object.kind)}`
+  if (!validator) return `kind must be one of ${recordKinds.join(', ')}, is ${object.kind}`
   if (validator.Check(object)) return undefined
   return describeSchemaErrors(validator.Errors(object).filter(isItsOwn).map(unifyParams), object)
 }

@@ -20,9 +20,9 @@ const writtenOf = (kind: RecordKind, statuses: Pipeline['statuses']): unknown =>
     [...statuses.entries()]
       .filter(([, { source }]) => source.kind === kind)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, { source: _, status, ...rest }]) => [
+      .map(([key, written]) => [
         named(key),
-        { ...rest, status: { ...status, conditions: byType(status.conditions) } },
+        { ...written, status: { ...written.status, conditions: byType(written.status['conditions']) } },
       ]),
   )
 
