@@ -1,3 +1,6 @@
 export { shift } from './commands/shift.ts'
 export type { Context } from './context/context.ts'
 export { publishPlayground } from './context/playground-context.ts'
+export { installAgent } from './install/install-agent.ts'
+export { installEdge } from './install/install-edge.ts'
+export { installHub } from './install/install-hub.ts'
