@@ -19,14 +19,18 @@ import { backendKey } from '@watershed/model'
 import type { Attachment, Backends, Resolution } from '@watershed/plan'
 import { attachRoute, resolveRule } from '@watershed/plan'
 import { routeObjectStatus } from '@watershed/status'
+import { gatewayClaim, routeClaim } from './claims.ts'
 import { edgeAction } from './edge-actions.ts'
 import { edgeAssignments } from './edge-assignments.ts'
 import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
 import { edgeNames } from './edge-names.ts'
 import type { GatewayState } from './gateway-state.ts'
 import { gatewayClassState, gatewayState, isOurs } from './gateway-state.ts'
+import { gatewayClassStatus, gatewayStatus } from './gateway-status.ts'
 import { gatewayFor, judgedParents } from './judged-parents.ts'
 import { oldest } from './oldest.ts'
+import type { Programming } from './programming.ts'
+import { programmedCondition } from './programming.ts'
 import type { RouteState } from './route-state.ts'
 import { isRoute, routeState } from './route-state.ts'
 import type { RouteStatus } from './route-status.ts'
@@ -39,6 +43,8 @@ export interface Pipeline {
   readonly records: Input<StoredRecord>
   /** [cluster] Those that an agent has ever reported. */
   readonly clusters: Input<true>
+  /** [record key] How far edges are with what an object claims. */
+  readonly programming: Input<Programming>
 
   /** [`cluster/namespace/name`] */
   readonly backends: Collection<Backend>
@@ -52,6 +58,8 @@ export interface Pipeline {
   readonly routes: Collection<Route>
   /** [record key] */
   readonly routeStatuses: Collection<RouteStatus>
+  /** [record key] What objects claim that edges carry out. */
+  readonly claims: Collection<string>
   /** [record key] What is to be written back, of every object that we answer for. */
   readonly statuses: Collection<ObjectStatus>
 
@@ -80,6 +88,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const graph = createGraph(options)
   const records = graph.input<StoredRecord>('records')
   const clusters = graph.input<true>('clusters')
+  const programming = graph.input<Programming>('programming')
 
   const slices = graph.groupBy('slices', records, sliceOf)
   const backends = graph.flatMap('backends', records, (record, _, read) => backendOf(record, read, slices))
@@ -101,7 +110,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   )
   const gatewayStates = graph.map('gatewayStates', records, ofKind('Gateway', gatewayState))
   const ourGateways = graph.map('ourGateways', gatewayStates, (state, _, read) =>
-    isOurs(state, read(classesByName, state.gateway?.className ?? '')) ? state : undefined,
+    isOurs(state, read(classesByName, state.className)) ? state : undefined,
   )
   const gatewaysByName = graph.groupBy('gatewaysByName', ourGateways, (state) =>
     state.gateway ? [[`${state.gateway.namespace}/${state.gateway.name}`, state]] : [],
@@ -127,7 +136,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   )
   const attachments = graph.map('attachments', routes, (route, _, read) =>
     attachRoute(route, {
-      get: (key) => gatewayFor(route.cluster, key, read, { gatewayStates, ourGateways, gateways }),
+      get: (key) => gatewayFor(route, key, read, { gatewayStates, ourGateways, gateways }),
       labelsOf: clusterset.labelsOf(read),
     }),
   )
@@ -136,18 +145,28 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   )
   const resolutionsOf = (key: string, { rules }: Route, read: Read): readonly (Resolution | undefined)[] =>
     rules.map((_, rule) => read(resolutions, ruleKey(key, rule)))
-  const routeStatuses = graph.map('routeStatuses', routeStates, (state, _, read) => {
+  const routeClaims = graph.map('routeClaims', routeStates, (state, _, read) =>
+    routeClaim(state, read(inForce, nameOf(state)), read(attachments, nameOf(state))),
+  )
+  const gatewayClaims = graph.map('gatewayClaims', ourGateways, (state, key, read) =>
+    gatewayClaim(state, read(gateways, gatewayName(key))),
+  )
+  const claims = graph.union('claims', routeClaims, gatewayClaims)
+  const programmedOf = (key: string, read: Read) =>
+    programmedCondition(read(claims, key), read(programming, key))
+
+  const routeStatuses = graph.map('routeStatuses', routeStates, (state, key, read) => {
     const name = nameOf(state)
     const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
-    return routeStatus(state, read(inForce, name) ?? state.cluster, read(attachments, name), found)
+    const winner = read(inForce, name) ?? state.cluster
+    return routeStatus(state, winner, read(attachments, name), found, programmedOf(key, read))
   })
-
   const routeObjectStatuses = graph.map('routeObjectStatuses', routeStatuses, (status, key, read) => {
     const [record, state] = [read(records, key), read(routeStates, key)]
     if (!record || !state || !isConfig(record.object)) return undefined
     const { cluster, object } = record
     const isOwn = (gateway: string) =>
-      gatewayFor(cluster, gateway, read, { gatewayStates, ourGateways, gateways }) !== undefined
+      gatewayFor(state.source, gateway, read, { gatewayStates, ourGateways, gateways }) !== undefined
     return routeObjectStatus({
       cluster,
       object,
@@ -155,9 +174,23 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
       rules: status.rules,
     })
   })
+  const attachedRoutes = graph.groupBy('attachedRoutes', attachments, attachedListeners)
+  const attachedCounts = graph.map('attachedCounts', attachedRoutes, ({ size }) => size)
+  const gatewayStatuses = graph.map('gatewayStatuses', ourGateways, (state, key, read) => {
+    const record = read(records, key)
+    const name = gatewayName(key)
+    const attached = (listener: string) => read(attachedCounts, `${name}#${listener}`) ?? 0
+    return record && gatewayStatus(record, state, read(gateways, name), attached, programmedOf(key, read))
+  })
+  const gatewayClassStatuses = graph.map('gatewayClassStatuses', classStates, (state, key, read) => {
+    const record = read(records, key)
+    return record && gatewayClassStatus(record, state)
+  })
   const statuses = graph.union(
     'statuses',
     routeObjectStatuses,
+    gatewayStatuses,
+    gatewayClassStatuses,
     clusterset.exportStatuses,
     clusterset.importStatuses,
   )
@@ -208,6 +241,8 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     routeStates,
     routes,
     routeStatuses,
+    programming,
+    claims,
     imports: clusterset.imports,
     statuses,
     listeners,
@@ -227,6 +262,15 @@ const ruleKey = (route: string, rule: number): string => `${route}#${rule}`
 const nameOf = ({ source: { kind, namespace, name } }: RouteState): string => `${kind}/${namespace}/${name}`
 
 const isConfig = (object: ReportedObject): object is ReportedConfig => 'spec' in object
+
+/** `namespace/name`, of a record's key. */
+const gatewayName = (key: string): string => key.split('/').slice(2).join('/')
+
+/** The listeners that a route is attached to, as `namespace/gateway#listener`. */
+const attachedListeners = ({ parents }: Attachment): readonly (readonly [string, true])[] =>
+  parents.flatMap(({ parent, listeners }) =>
+    listeners.map(({ name }) => [`${parent.namespace}/${parent.name}#${name}`, true] as const),
+  )
 
 const isAttached = ({ parents }: Attachment): boolean => parents.some(({ listeners }) => listeners.length > 0)
 

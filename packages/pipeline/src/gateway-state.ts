@@ -3,29 +3,48 @@ import type { Gateway, GatewayClass, Issue, StoredRecord } from '@watershed/mode
 import { ageOf, controllerName } from '@watershed/model'
 import type { Claimant } from './oldest.ts'
 import { oldest } from './oldest.ts'
+import { versionOf } from './version-of.ts'
 
 /** One reported Gateway by itself. */
 export interface GatewayState extends Claimant {
   readonly gateway?: Gateway
+  /** Of the version that serves, or else of the one that cannot. */
+  readonly className: string
+  /** Tells this version of the object from others. */
+  readonly version: string
+  /** Of the version that serves. */
+  readonly spec?: unknown
+  /** Why the current version is not acceptable; these are among the issues. */
+  readonly refused: readonly Issue[]
   readonly issues: readonly Issue[]
 }
 
 export const gatewayState = (record: StoredRecord): GatewayState => {
   const { object, issues: refused, serving } = servingVersion(record)
-  const base = { cluster: record.cluster, created: ageOf(record) }
-  if (serving === 'none') return { ...base, servable: false, issues: refused }
+  const base = { cluster: record.cluster, created: ageOf(record), version: versionOf(record), refused }
+  if (serving === 'none' || object.kind !== 'Gateway')
+    return { ...base, className: classNameOf(record), servable: false, issues: refused }
   const { gateway, issues } = toGateway({ ...record, object })
-  return { ...base, servable: true, gateway, issues: [...refused, ...issues] }
+  const { className } = gateway
+  return { ...base, className, servable: true, gateway, spec: object.spec, issues: [...refused, ...issues] }
+}
+
+/** Of a spec that may be anything: whose the Gateway is decides who tells of its mistakes. */
+const classNameOf = ({ object }: StoredRecord): string => {
+  const spec = 'spec' in object ? object.spec : undefined
+  const name = (spec as { readonly gatewayClassName?: unknown } | null | undefined)?.gatewayClassName
+  return typeof name === 'string' ? name : ''
 }
 
 /** One reported GatewayClass by itself. */
 export interface GatewayClassState extends Claimant {
+  readonly refused: readonly Issue[]
   readonly gatewayClass?: GatewayClass
 }
 
 export const gatewayClassState = (record: StoredRecord): GatewayClassState => {
-  const { object, serving } = servingVersion(record)
-  const base = { cluster: record.cluster, created: ageOf(record) }
+  const { object, issues: refused, serving } = servingVersion(record)
+  const base = { cluster: record.cluster, created: ageOf(record), refused }
   if (serving === 'none') return { ...base, servable: false }
   return { ...base, servable: true, gatewayClass: toGatewayClass({ ...record, object }) }
 }

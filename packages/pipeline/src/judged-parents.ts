@@ -1,5 +1,5 @@
 import type { Collection, Read } from '@watershed/graph'
-import type { Gateway, Issue } from '@watershed/model'
+import type { Gateway, Issue, Source } from '@watershed/model'
 import { recordKey } from '@watershed/model'
 import type { JudgedParent, WrittenParent } from '@watershed/status'
 import { writtenParents } from '@watershed/status'
@@ -18,13 +18,18 @@ export interface Gateways {
 }
 
 /**
- * The Gateway that an object of `cluster` means by `namespace/name`: none where its own cluster has one of that name which is
- * another controller's.
+ * The Gateway that a route means by `namespace/name`. An HTTPRoute whose own cluster has one of that name which is another
+ * controller's means that one, and so none of ours; a MultiClusterHTTPRoute always means ours.
  */
-export const gatewayFor = (cluster: string, key: string, read: Read, of: Gateways): Gateway | undefined => {
+export const gatewayFor = (
+  { kind, cluster }: Pick<Source, 'kind' | 'cluster'>,
+  key: string,
+  read: Read,
+  of: Gateways,
+): Gateway | undefined => {
   const [namespace = '', name = ''] = key.split('/')
   const own = recordKey({ cluster, kind: 'Gateway', namespace, name })
-  if (read(of.gatewayStates, own) && !read(of.ourGateways, own)) return undefined
+  if (kind === 'HTTPRoute' && read(of.gatewayStates, own) && !read(of.ourGateways, own)) return undefined
   return read(of.gateways, key)
 }
 

@@ -2,10 +2,13 @@ import { servingVersion, toRoute } from '@watershed/ingest'
 import type { Issue, ParentRef, Route, Source, StoredRecord } from '@watershed/model'
 import { ageOf } from '@watershed/model'
 import type { Claimant } from './oldest.ts'
+import { versionOf } from './version-of.ts'
 
 /** One reported route by itself, before anything else is looked at. */
 export interface RouteState extends Claimant {
   readonly source: Source
+  /** Tells this version of the object from others. */
+  readonly version: string
   readonly serving: 'current' | 'lastAccepted' | 'none'
   readonly parents: readonly ParentRef[]
   /** Why the current version is not acceptable; empty where it serves. */
@@ -23,7 +26,8 @@ export const routeState = (record: StoredRecord): RouteState => {
   const { kind, namespace, name } = record.object
   const { object, issues: refused, serving } = servingVersion(record)
   const source = { cluster: record.cluster, kind, namespace, name }
-  const base = { source, cluster: record.cluster, created: ageOf(record), serving, refused }
+  const version = versionOf(record)
+  const base = { source, cluster: record.cluster, created: ageOf(record), version, serving, refused }
   if (serving === 'none') return { ...base, servable: false, parents: [], issues: [] }
   const { route, issues } = toRoute({ ...record, object })
   return { ...base, servable: true, parents: route.parents, issues, route }

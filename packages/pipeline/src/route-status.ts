@@ -1,5 +1,6 @@
 import type { Condition, Issue, ParentRef, RuleShares } from '@watershed/model'
 import type { AttachedParent, Attachment, Resolution } from '@watershed/plan'
+import { programmedCondition } from './programming.ts'
 import type { RouteState } from './route-state.ts'
 
 /** What a route's author is told. */
@@ -27,12 +28,13 @@ export const routeStatus = (
   winner: string,
   attachment: Attachment | undefined,
   resolutions: readonly Resolution[],
+  programmed: Condition,
 ): RouteStatus => {
   const inForce = winner === state.source.cluster
   const refused = inForce ? state.refused : [...state.refused, duplicate(state, winner)]
   const resolved = inForce ? [...state.issues, ...resolutions.flatMap(({ issues }) => issues)] : state.issues
   const attached = attachment && inForce ? attachment.parents : state.parents.map(unattached)
-  const parents = attached.map((parent) => parentStatus(parent, refused, resolved, state.serving))
+  const parents = attached.map((parent) => parentStatus(parent, refused, resolved, state.serving, programmed))
   return {
     inForce,
     serving: inForce ? state.serving : 'none',
@@ -73,11 +75,19 @@ const parentStatus = (
   refused: readonly Issue[],
   resolved: readonly Issue[],
   serving: RouteState['serving'],
+  programmed: Condition,
 ): ParentStatus => ({
   parent,
   listeners: listeners.map(({ name }) => name),
-  conditions: [accepted(refused, issue, serving), resolvedRefs(resolved)],
+  conditions: [
+    accepted(refused, issue, serving),
+    resolvedRefs(resolved),
+    listeners.length > 0 ? programmed : notAttached,
+  ],
 })
+
+/** Other parents of the route may be served. */
+const notAttached = programmedCondition(undefined, undefined)
 
 /** Reasons as the Gateway API's RouteConditionAccepted names them, where it does. */
 const accepted = (

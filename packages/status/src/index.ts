@@ -1,3 +1,8 @@
+export { gatewayClassObjectStatus } from './gateway-class-object-status.ts'
+export type { JudgedGateway } from './gateway-object-status.ts'
+export { gatewayObjectStatus } from './gateway-object-status.ts'
+export { judgedListeners } from './judged-listeners.ts'
+export type { JudgedListener } from './listener-status.ts'
 export type { JudgedParent, JudgedRoute } from './route-object-status.ts'
 export { routeObjectStatus } from './route-object-status.ts'
 export type { JudgedExport } from './service-export-status.ts'

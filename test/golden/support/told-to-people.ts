@@ -6,6 +6,9 @@ import type { Pipeline, RouteStatus } from '@watershed/pipeline'
 export const toldToPeople = ({ routeStatuses, gatewayStates, statuses }: Pipeline): unknown => ({
   exports: writtenOf('ServiceExport', statuses),
   imports: writtenOf('ServiceImport', statuses),
+  written: Object.fromEntries(
+    [...statuses.entries()].map(([key, { generation, status }]) => [named(key), { generation, ...status }]),
+  ),
   routes: Object.fromEntries(
     [...routeStatuses.entries()].map(([key, status]) => [named(key), route(status)]),
   ),
