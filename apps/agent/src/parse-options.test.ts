@@ -32,6 +32,11 @@ describe('parseOptions', () => {
     })
   })
 
+  it('reads whose the ServiceImports are', () => {
+    const options = parseOptions(flags({ '--service-imports': 'External' }), env)
+    assert.equal(options !== 'help' && options.serviceImports, 'External')
+  })
+
   it('prefers a token file to the variable', () => {
     const file = join(folder.path, 'token')
     writeFileSync(file, 'another-secret\n')
@@ -55,6 +60,11 @@ describe('parseOptions', () => {
     ['a missing folder', flags({ '--directory': '' }), /--directory is missing/],
     ['a missing hub', flags({ '--hub': '' }), /--hub is missing/],
     ['a hub without scheme', flags({ '--hub': 'hub.example.com' }), /write it as https:/],
+    [
+      'ServiceImports of nobody',
+      flags({ '--service-imports': 'Mine' }),
+      /--service-imports Mine is none of Managed, External/,
+    ],
     ['a hub by another scheme', flags({ '--hub': 'ftp://hub' }), /write it as https:/],
     ['a password in the address', flags({ '--hub': 'https://a:b@hub' }), /--token-file/],
     ['http:// beyond this machine', flags({ '--hub': 'http://hub' }), /show the token to the network/],

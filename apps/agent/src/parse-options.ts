@@ -14,8 +14,13 @@ export interface Options {
   readonly token: TokenPlace
   readonly hubCaFile?: string
   readonly hubServerName?: string
+  /** Whose the ServiceImports and the statuses of ServiceExports are. Default Managed: Watershed's. */
+  readonly serviceImports?: ServiceImports
   readonly logLevel: LogLevel
 }
+
+const serviceImports = ['Managed', 'External'] as const
+export type ServiceImports = (typeof serviceImports)[number]
 
 export const help = `Usage: watershed-agent --cluster NAME --directory FOLDER --hub URL [options]
 
@@ -28,6 +33,7 @@ Reports the Services, EndpointSlices, Gateways and routes of one cluster to a Wa
   --hub-ca FILE         certificates (PEM) of the authorities that vouch for the hub
   --hub-server-name NAME  the name in the hub's certificate, where it is not the host of --hub
   --insecure-hub        let the token travel over http:// to a hub that is not on this machine
+  --service-imports MODE  External: another MCS implementation writes ServiceImports here; default Managed
   --log-level LEVEL     ${logLevels.join(', ')} (default info)
   --help                this text
 
@@ -54,6 +60,9 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
     token: findToken(flags['token-file'], env.WATERSHED_TOKEN),
     ...(flags['hub-ca'] !== undefined && { hubCaFile: flags['hub-ca'] }),
     ...(flags['hub-server-name'] !== undefined && { hubServerName: flags['hub-server-name'] }),
+    ...(flags['service-imports'] !== undefined && {
+      serviceImports: parseServiceImports(flags['service-imports']),
+    }),
     logLevel: parseLogLevel(flags['log-level']),
   }
 }
@@ -70,6 +79,7 @@ const parseFlags = (args: readonly string[]) => {
         'hub-ca': { type: 'string' },
         'hub-server-name': { type: 'string' },
         'insecure-hub': { type: 'boolean', default: false },
+        'service-imports': { type: 'string' },
         'log-level': { type: 'string', default: 'info' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -116,6 +126,12 @@ const findToken = (file: string | undefined, value: string | undefined): TokenPl
   const place = file === undefined ? { value: value ?? '' } : { file }
   readToken(place)
   return place
+}
+
+const parseServiceImports = (written: string): ServiceImports => {
+  const mode = serviceImports.find((known) => known === written)
+  if (mode) return mode
+  throw bad(`--service-imports ${written} is none of ${serviceImports.join(', ')}`)
 }
 
 const parseLogLevel = (written: string): LogLevel => {

@@ -69,7 +69,7 @@ export const createOutbox = (source: Pick<Source, 'objects' | 'unread' | 'proble
       problemsDirty = true
     },
     restart: () => {
-      rest = new Set(source.objects.keys())
+      rest = clusterFirst(source.objects.keys())
       dirty.clear()
       problemsDirty = true
       toldProblems = ''
@@ -83,6 +83,15 @@ export const createOutbox = (source: Pick<Source, 'objects' | 'unread' | 'proble
         (named) => named === '/' || named === origin || (named.endsWith('/') && origin.startsWith(named)),
       ),
   }
+}
+
+/**
+ * What a cluster says of itself goes before its objects: until the hub has it, it would take all Services for exported,
+ * though only for as long as the parts of a full report take.
+ */
+const clusterFirst = (keys: Iterable<string>): Set<string> => {
+  const all = [...keys]
+  return new Set([...all.filter((key) => key.startsWith('Cluster/')), ...all])
 }
 
 /** Takes keys out, in order, until a report is full; their objects as they are now, or as gone. */
