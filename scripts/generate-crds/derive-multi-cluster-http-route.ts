@@ -6,7 +6,7 @@ const version = 'v1alpha1'
 
 const cluster: Schema = {
   description:
-    'Cluster names the cluster whose Service is meant, as its agent reports it. Without it, the Service is meant in every cluster that exports it, and the share is divided by their ready endpoints.',
+    'Cluster names the cluster whose Service is meant, as its agent reports it; that cluster must export the Service. Without it, the Service is meant in every cluster that exports it, and the share is divided by their ready endpoints. A ServiceImport means that too, and takes no cluster.',
   maxLength: 63,
   minLength: 1,
   pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
