@@ -53,6 +53,15 @@ const route = {
   created: 1_700_000_000_000,
   spec: { anything: [1, { at: 'all' }] },
 }
+const namespace = { kind: 'Namespace', namespace: '', name: 'shop', labels: { team: 'shop' } }
+const serviceExport = { ...route, kind: 'ServiceExport', spec: {} }
+const serviceImport = {
+  kind: 'ServiceImport',
+  apiVersion: 'multicluster.x-k8s.io/v1beta1',
+  namespace: 'shop',
+  name: 'web',
+  ports: [{ name: '', port: 80, protocol: 'TCP' }],
+}
 const gatewayClass = { ...route, kind: 'GatewayClass', namespace: '' }
 const report = (changes: object = {}) => ({ epoch: 1, seq: 1, upserts: [], deletes: [], ...changes })
 const upsert = (object: object) => report({ upserts: [service, object] })
@@ -73,6 +82,14 @@ describe('messages from agents', () => {
       'a delete without namespace',
       ReportRequest,
       report({ deletes: [{ kind: 'GatewayClass', namespace: '', name: 'w' }] }),
+    ],
+    ['a Namespace', ReportRequest, upsert({ ...namespace, terminating: true })],
+    ['a ServiceExport', ReportRequest, upsert(serviceExport)],
+    ['a ServiceImport', ReportRequest, upsert({ ...serviceImport, managedBy: 'watershed' })],
+    [
+      'how a Service is consumed',
+      ReportRequest,
+      upsert({ ...service, consumption: { type: 'Headless', trafficDistribution: 'PreferClose' } }),
     ],
     ['a part', ReportRequest, report({ full: 'more' })],
     ['the end', ReportRequest, report({ full: 'end', unread: ['broken.yaml'] })],
@@ -220,6 +237,24 @@ describe('messages from agents', () => {
       ReportRequest,
       upsert({ ...gatewayClass, namespace: 'x' }),
       /^upserts\[1\]\.namespace/,
+    ],
+    [
+      'a Namespace with namespace',
+      ReportRequest,
+      upsert({ ...namespace, namespace: 'x' }),
+      /^upserts\[1\]\.namespace/,
+    ],
+    [
+      'a ServiceImport with a spec',
+      ReportRequest,
+      upsert({ ...serviceImport, spec: {} }),
+      /^upserts\[1\] has the unknown field "spec"/,
+    ],
+    [
+      'a Service of an unknown type',
+      ReportRequest,
+      upsert({ ...service, consumption: { type: 'None' } }),
+      /^upserts\[1\]\.consumption\.type/,
     ],
     [
       'a spec that is a list',
