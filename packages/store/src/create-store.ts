@@ -5,6 +5,7 @@ import { follow } from './follow.ts'
 import type { ViewFollower } from './follow.ts'
 import { readClusters } from './read-clusters.ts'
 import { connectRedis, untilReady } from './redis-connection.ts'
+import { rememberClaims } from './remember-claims.ts'
 import { sessionRefusal } from './session-refusal.ts'
 import { StoreError } from './store-error.ts'
 import { storeKeys } from './store-keys.ts'
@@ -64,6 +65,19 @@ export const createStore = (options: StoreOptions): Store => {
       }
       return { records: follower.records, clusters: follower.clusters, stop }
     },
+    exchange: async ({ replica, ttlMs, value }) => {
+      await ready()
+      const told = await ask(redis.watershedExchange(keys.replicas, keys.expiries, replica, ttlMs, value))
+      return new Map(pairs(told))
+    },
+    claims: async () => {
+      await ready()
+      return new Map(Object.entries(await ask(redis.hgetall(keys.programmed))))
+    },
+    rememberClaims: async (claims) => {
+      await ready()
+      await rememberClaims(redis, keys, claims)
+    },
     settle: async () => {
       await ready()
       await ask(redis.set(keys.settled, '1'))
@@ -84,6 +98,9 @@ export const createStore = (options: StoreOptions): Store => {
     },
   }
 }
+
+const pairs = (list: readonly string[]): [string, string][] =>
+  list.flatMap((key, index): [string, string][] => (index % 2 === 0 ? [[key, list[index + 1] ?? '']] : []))
 
 const checkOptions = ({ url, prefix = defaultPrefix }: StoreOptions): void => {
   if (!/^rediss?:\/\//.test(url) || !URL.canParse(url))

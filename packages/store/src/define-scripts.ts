@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { applyScript } from './lua/apply-script.ts'
 import { datasetScript } from './lua/dataset-script.ts'
+import { exchangeScript } from './lua/exchange-script.ts'
 import { forgetScript } from './lua/forget-script.ts'
 import { forkScript } from './lua/fork-script.ts'
 import { heartbeatScript } from './lua/heartbeat-script.ts'
@@ -13,6 +14,7 @@ type Script<Answer> = (...keysAndArguments: readonly (string | number)[]) => Pro
 interface Scripts {
   readonly watershedApply: Script<readonly string[]>
   readonly watershedDataset: Script<readonly [string, string]>
+  readonly watershedExchange: Script<readonly string[]>
   readonly watershedForget: Script<string>
   readonly watershedFork: Script<string>
   readonly watershedHeartbeat: Script<readonly string[]>
@@ -25,6 +27,7 @@ export type ScriptedRedis = Redis & Scripts
 const sources: Readonly<Record<keyof Scripts, readonly [numberOfKeys: number, lua: string]>> = {
   watershedApply: [7, applyScript],
   watershedDataset: [2, datasetScript],
+  watershedExchange: [2, exchangeScript],
   watershedForget: [8, forgetScript],
   watershedFork: [4, forkScript],
   watershedHeartbeat: [2, heartbeatScript],

@@ -46,6 +46,7 @@ export const follow = (options: StoreOptions, keys: StoreKeys, listener: FollowL
     const read = await readSnapshot(redis, keys, resolve)
     const change = view.replace(read.snapshot)
     if (change) listener.changed(change)
+    listener.reached?.(read.position)
     return read.position
   }
 
@@ -67,6 +68,7 @@ export const follow = (options: StoreOptions, keys: StoreKeys, listener: FollowL
         const change = view.advance(await resolve(redis, entries))
         at = position = positionAfter(at, entries)
         if (change) listener.changed(change)
+        listener.reached?.(at)
       } else {
         if (entries) position = undefined
         at = await orient(redis)

@@ -10,6 +10,7 @@ export type {
   FollowListener,
   FollowState,
   HeartbeatOutcome,
+  ReachedPosition,
   Report,
   SessionRefusal,
   SourceKind,

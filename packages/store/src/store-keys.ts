@@ -9,6 +9,11 @@ export interface StoreKeys {
   readonly changes: string
   /** The names of all clusters. */
   readonly clusters: string
+  /** Replica → what it tells of itself, and until when that holds. */
+  readonly replicas: string
+  readonly expiries: string
+  /** Record key → the claim of it that all edges have acknowledged. */
+  readonly programmed: string
   /** Followed by a cluster's name: epoch, seq, agent, source, seen, ended, mentioned, lost, problems. */
   readonly metaPrefix: string
   readonly meta: (cluster: string) => string
@@ -26,6 +31,9 @@ export const storeKeys = (prefix: string): StoreKeys => ({
   revision: `${prefix}revision`,
   changes: `${prefix}changes`,
   clusters: `${prefix}clusters`,
+  replicas: `${prefix}replicas`,
+  expiries: `${prefix}expiries`,
+  programmed: `${prefix}programmed`,
   metaPrefix: `${prefix}meta:`,
   meta: (cluster) => `${prefix}meta:${cluster}`,
   objects: (cluster) => `${prefix}objects:${cluster}`,

@@ -34,6 +34,15 @@ export interface Store {
   forgetCluster(cluster: string): Promise<boolean>
   /** Reads everything and then every change, on a connection of its own, until stopped. */
   follow(listener: FollowListener): Follower
+  /**
+   * Tells the other replicas something about this one, which they see for `ttlMs` by Redis' clock, and answers what all that are
+   * alive tell, this one included. Telling nothing ('') takes it back.
+   */
+  exchange(told: { replica: string; ttlMs: number; value: string }): Promise<ReadonlyMap<string, string>>
+  /** What was remembered by {@link Store.rememberClaims}. */
+  claims(): Promise<ReadonlyMap<string, string>>
+  /** Remembers by record key what edges have acknowledged, so that it need not be acknowledged again when a hub starts. */
+  rememberClaims(claims: { set: ReadonlyMap<string, string>; deleted: Iterable<string> }): Promise<void>
   /** Remembers that this Redis holds all that edges may know of: every cluster that is expected has reported to it. */
   settle(): Promise<void>
   isSettled(): Promise<boolean>
@@ -102,6 +111,14 @@ export interface FollowListener {
   changed(change: Change): void
   /** `following` comes after everything was read and reported. On `disconnected` and `loading` what is held stays. */
   state(state: FollowState): void
+  /** All that was written up to here has been told. Comes after `changed`, and also where nothing differed. */
+  reached?(position: ReachedPosition): void
+}
+
+/** A revision is that of its dataset only: another dataset counts anew. */
+export interface ReachedPosition {
+  readonly dataset: string
+  readonly revision: number
 }
 
 export type FollowState = 'loading' | 'following' | 'disconnected'
