@@ -1,12 +1,13 @@
 // `npm run bundle`: each program as one file that needs Node 24 and nothing else, in dist/images/{hub,agent,edge} and dist/cli.
-// deploy/images/*/Dockerfile copy from there. With names as arguments only those are bundled.
+// deploy/images/*/Dockerfile copy from there. With names as arguments only those are bundled; --out names another folder than dist.
 import { cp, mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 
 interface Program {
   readonly name: string
-  /** Below dist/. */
+  /** Below the folder of all. */
   readonly folder: string
   /** What the program reads at run time, from the root of the repository to its place beside the bundle. */
   readonly assets: Readonly<Record<string, string>>
@@ -28,8 +29,8 @@ const banner = [
   'const [__filename, __dirname] = [import.meta.filename, import.meta.dirname]',
 ].join('\n')
 
-const bundle = async ({ name, folder, assets }: Program): Promise<string> => {
-  const target = join(root, 'dist', folder)
+const bundle = async ({ name, folder, assets }: Program, out: string): Promise<string> => {
+  const target = join(out, folder)
   await rm(target, { recursive: true, force: true })
   await mkdir(target, { recursive: true })
   const { metafile } = await build({
@@ -50,14 +51,18 @@ const bundle = async ({ name, folder, assets }: Program): Promise<string> => {
   for (const [from, to] of Object.entries(assets)) await copy(from, join(target, to))
   await copy('LICENSE', join(target, 'LICENSE'))
   const bytes = Object.entries(metafile.outputs).find(([file]) => file.endsWith('.mjs'))?.[1].bytes ?? 0
-  return `dist/${folder}/main.mjs  ${(bytes / 1024 ** 2).toFixed(1)} MiB`
+  return `${join(target, 'main.mjs')}  ${(bytes / 1024 ** 2).toFixed(1)} MiB`
 }
 
 const copy = (from: string, to: string): Promise<void> => cp(join(root, from), to, { recursive: true })
 
-const wanted = process.argv.slice(2)
+const { values, positionals: wanted } = parseArgs({
+  options: { out: { type: 'string', default: join(root, 'dist') } },
+  allowPositionals: true,
+})
 const unknown = wanted.find((name) => !programs.some((program) => program.name === name))
 if (unknown !== undefined)
   throw new Error(`there is no program ${unknown}: there are ${programs.map(({ name }) => name).join(', ')}`)
 const chosen = programs.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
-for (const line of await Promise.all(chosen.map(bundle))) console.log(line)
+for (const line of await Promise.all(chosen.map((program) => bundle(program, resolve(values.out)))))
+  console.log(line)

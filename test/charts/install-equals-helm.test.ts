@@ -23,7 +23,7 @@ describe('watershed install', function () {
     }
     folder = await temporaryDirectory('charts')
     given = { ca: join(folder.path, 'ca.pem'), token: join(folder.path, 'token') }
-    await writeFile(given.ca, (await createAuthority('hub')).pem)
+    await writeFile(given.ca, (await createAuthority('authority')).pem)
     await writeFile(given.token, 'a-token-of-a-test')
   })
   after(() => folder?.remove())

@@ -14,6 +14,7 @@ describe('checkOptions', () => {
     ['plain text on loopback', {}],
     ['TLS anywhere', { hubs: away, hubCa: 'ca.pem', hubServerName: 'hub' }],
     ['plain text anywhere, where allowed', { hubs: away, insecureHub: true }],
+    ['one of several edges of a token', { name: 'eu/edge-7f9c-x1' }],
     ['an IPv6 bind address', { bindAddress: '::' }],
   ]
   for (const [what, options] of good)
@@ -28,6 +29,8 @@ describe('checkOptions', () => {
     ['no hub', { hubs: [] }, /--hub/],
     ['a hostname to bind', { bindAddress: 'localhost' }, /--bind-address must be an IP address/],
     ['a name that cannot be one of a node', { name: 'edge one' }, /--name must be/],
+    ['a name of three parts', { name: 'eu/a/b' }, /--name must be/],
+    ['an edge of several without a name of its own', { name: 'eu/' }, /--name must be/],
     ['a server name without TLS', { hubServerName: 'hub' }, /--hub-server-name/],
   ]
   for (const [what, options, message] of bad)

@@ -12,8 +12,10 @@ export const checkOptions = ({
   bindAddress,
   hubServerName,
 }: EdgeOptions): void => {
-  if (!/^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/.test(name))
-    throw bad(`--name must be letters, digits, '-', '_' and '.', at most 253 of them, not ${name}`)
+  if (name.split('/').length > 2 || !name.split('/').every(isName))
+    throw bad(
+      `--name must be letters, digits, '-', '_' and '.', at most 253 of them, and so its own after a slash, not ${name}`,
+    )
   if (hubs.length === 0) throw bad('give the xDS address of a hub with --hub')
   if (bindAddress !== undefined && isIP(bindAddress) === 0)
     throw bad(`--bind-address must be an IP address, not ${bindAddress}`)
@@ -26,5 +28,7 @@ export const checkOptions = ({
         '(/etc/ssl/certs/ca-certificates.crt for a public certificate), or --insecure-hub to allow it',
     )
 }
+
+const isName = (word: string): boolean => /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/.test(word)
 
 const bad = (message: string): EdgeError => new EdgeError('BadOptions', message)
