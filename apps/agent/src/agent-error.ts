@@ -3,6 +3,8 @@ export type AgentErrorCode =
   | 'BadOptions'
   /** The folder to report does not exist or cannot be read. */
   | 'FolderUnreadable'
+  /** The kubeconfig, or the pod's ServiceAccount, cannot be used. */
+  | 'KubernetesUnusable'
   /** The token's file is missing, empty or holds something else. */
   | 'TokenUnreadable'
   /** The file of certificate authorities is missing or unreadable. */

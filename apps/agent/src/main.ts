@@ -1,8 +1,10 @@
 import closeWithGrace from 'close-with-grace'
 import { AgentError } from './agent-error.ts'
+import { startHealthServer } from './health/start-health-server.ts'
 import { createLog } from './log.ts'
 import type { Options } from './parse-options.ts'
 import { help, parseOptions } from './parse-options.ts'
+import type { Agent } from './start-agent.ts'
 import { startAgent } from './start-agent.ts'
 
 const main = async (): Promise<void> => {
@@ -13,11 +15,20 @@ const main = async (): Promise<void> => {
 
 const run = async (options: Options): Promise<void> => {
   const log = createLog(options.logLevel, 'agent')
-  const agent = await startAgent({ ...options, log })
+  let agent: Agent | undefined
+  const { statusAddress } = options
+  const stopHealth = statusAddress && (await startHealthServer(statusAddress, () => agent))
+  try {
+    agent = await startAgent({ ...options, log })
+  } catch (error) {
+    await stopHealth?.()
+    throw error
+  }
   closeWithGrace({ delay: 3_000, logger: false }, async ({ err, signal }) => {
     if (err) log.fatal({ err }, 'the agent failed')
     else log.info({ signal }, 'the agent ends')
     await agent.stop()
+    await stopHealth?.()
   })
 }
 

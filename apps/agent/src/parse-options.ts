@@ -6,34 +6,46 @@ import type { TokenPlace } from './hub/read-token.ts'
 import { readToken } from './hub/read-token.ts'
 import type { LogLevel } from './log.ts'
 import { logLevels } from './log.ts'
+import type { Address } from './options/parse-address.ts'
+import { parseAddress } from './options/parse-address.ts'
+import { parseSourcePlace } from './options/parse-source-place.ts'
+import type { SourcePlace } from './source/start-source.ts'
 
-export interface Options {
+export interface Options extends SourcePlace {
   readonly cluster: string
-  readonly directory: string
   readonly hub: URL
   readonly token: TokenPlace
   readonly hubCaFile?: string
   readonly hubServerName?: string
   /** Whose the ServiceImports and the statuses of ServiceExports are. Default Managed: Watershed's. */
   readonly serviceImports?: ServiceImports
+  /** Where /healthz, /readyz and /metrics are served. */
+  readonly statusAddress?: Address
   readonly logLevel: LogLevel
 }
 
 const serviceImports = ['Managed', 'External'] as const
 export type ServiceImports = (typeof serviceImports)[number]
 
-export const help = `Usage: watershed-agent --cluster NAME --directory FOLDER --hub URL [options]
+export const help = `Usage: watershed-agent --cluster NAME SOURCE --hub URL [options]
 
 Reports the Services, EndpointSlices, Gateways and routes of one cluster to a Watershed hub.
 
   --cluster NAME        the cluster's name, as the hub knows it
-  --directory FOLDER    report the Kubernetes YAML in this folder, and go on as it changes
+  --directory FOLDER    SOURCE: report the Kubernetes YAML in this folder, and go on as it changes
+  --in-cluster          SOURCE: report the cluster in whose pod this runs, as the pod's ServiceAccount
+  --service-account FOLDER  where that is mounted, if not where Kubernetes mounts it
+  --kubeconfig FILE     SOURCE: report the cluster of this kubeconfig
+  --context NAME        its context, instead of the current one
+  --namespaces A,B      report these namespaces only; Roles in them suffice
+  --exclude-namespaces A,B  report all namespaces but these
   --hub URL             the hub, as https://hub.example.com:8443
   --token-file FILE     holds the cluster's token; read again when it is replaced
   --hub-ca FILE         certificates (PEM) of the authorities that vouch for the hub
   --hub-server-name NAME  the name in the hub's certificate, where it is not the host of --hub
   --insecure-hub        let the token travel over http:// to a hub that is not on this machine
   --service-imports MODE  External: another MCS implementation writes ServiceImports here; default Managed
+  --status-address HOST:PORT  serve /healthz, /readyz and /metrics there
   --log-level LEVEL     ${logLevels.join(', ')} (default info)
   --help                this text
 
@@ -55,13 +67,16 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
   const hub = parseHub(required(flags.hub, '--hub', "the hub's address"), flags['insecure-hub'])
   return {
     cluster,
-    directory: required(flags.directory, '--directory', 'the folder to report'),
+    ...parseSourcePlace(flags),
     hub,
     token: findToken(flags['token-file'], env.WATERSHED_TOKEN),
     ...(flags['hub-ca'] !== undefined && { hubCaFile: flags['hub-ca'] }),
     ...(flags['hub-server-name'] !== undefined && { hubServerName: flags['hub-server-name'] }),
     ...(flags['service-imports'] !== undefined && {
       serviceImports: parseServiceImports(flags['service-imports']),
+    }),
+    ...(flags['status-address'] !== undefined && {
+      statusAddress: parseAddress('--status-address', flags['status-address']),
     }),
     logLevel: parseLogLevel(flags['log-level']),
   }
@@ -74,6 +89,13 @@ const parseFlags = (args: readonly string[]) => {
       options: {
         cluster: { type: 'string' },
         directory: { type: 'string' },
+        'in-cluster': { type: 'boolean', default: false },
+        'service-account': { type: 'string' },
+        kubeconfig: { type: 'string' },
+        context: { type: 'string' },
+        namespaces: { type: 'string' },
+        'exclude-namespaces': { type: 'string' },
+        'status-address': { type: 'string' },
         hub: { type: 'string' },
         'token-file': { type: 'string' },
         'hub-ca': { type: 'string' },

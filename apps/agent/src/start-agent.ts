@@ -2,18 +2,19 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import type { Backoff } from './hub/backoff.ts'
+import type { HubTraffic } from './hub/count-traffic.ts'
+import { countTraffic } from './hub/count-traffic.ts'
 import { createHubClient } from './hub/hub-client.ts'
 import type { TokenPlace } from './hub/read-token.ts'
 import { startReporter } from './hub/reporter.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createProblemLog } from './report/problem-log.ts'
-import { startDirectorySource } from './source/directory/start-directory-source.ts'
 import type { Source } from './source/source.ts'
+import type { SourcePlace, StartedSource } from './source/start-source.ts'
+import { startSource } from './source/start-source.ts'
 
-export interface AgentOptions {
+export interface AgentOptions extends SourcePlace {
   readonly cluster: string
-  /** The folder whose manifests are reported. */
-  readonly directory: string
   readonly hub: URL
   readonly token: TokenPlace
   readonly hubCaFile?: string
@@ -36,31 +37,26 @@ export interface AgentOptions {
 
 export interface Agent {
   readonly source: Source
+  readonly watches: StartedSource['watches']
+  readonly traffic: HubTraffic
   /** Sends what is left, for at most a second, and ends everything. */
   stop(): Promise<void>
 }
 
 /**
- * An agent that reports a folder. Resolves once the folder has been read; the hub need not be there yet.
- * @throws AgentError FolderUnreadable
+ * An agent that reports a folder or an API server. Resolves once that has been read, or cannot be for now; the hub need not be there yet.
+ * @throws AgentError FolderUnreadable, KubernetesUnusable
  */
 export const startAgent = async (options: AgentOptions): Promise<Agent> => {
   const { log, clock = systemClock, random = Math.random } = options
-  const { directory, stillMs, rescanMs } = options
-  const source = await startDirectorySource({
-    directory,
-    clock,
-    log,
-    ...(stillMs !== undefined && { stillMs }),
-    ...(rescanMs !== undefined && { rescanMs }),
-  })
-  log.info({ directory, objects: source.objects.size }, 'the folder has been read')
+  const started = await startSource({ ...options, clock, random })
+  const { source } = started
   const logProblems = createProblemLog(log)
   logProblems(source.problems())
 
   const outbox = createOutbox(source)
-  const client = createHubClient({ ...options, clock })
-  const reporter = startReporter({ ...options, client, outbox, source: 'directory', clock, random })
+  const { client, traffic } = countTraffic(createHubClient({ ...options, clock }))
+  const reporter = startReporter({ ...options, client, outbox, source: started.type, clock, random })
   source.listen({
     changed: (keys) => {
       outbox.changed(keys)
@@ -77,10 +73,12 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
   })
   return {
     source,
+    watches: started.watches,
+    traffic,
     stop: async () => {
       await reporter.stop()
       await client.close()
-      source.stop()
+      await started.stop()
     },
   }
 }

@@ -157,6 +157,18 @@ describe('apply', () => {
       assert.deepEqual(await stored(), ['blue/a=80'])
     })
 
+    for (const [unread, kept] of [
+      [['Service/'], ['blue/a=80', 'blue/b=80']],
+      [['Service/shop/'], ['blue/a=80', 'blue/b=80']],
+      [['Service/shop/b'], ['blue/b=80']],
+      [['HTTPRoute/', 'Service/till/', 'Service/shop', 'Service/shop/c'], []],
+    ] as const)
+      it(`keeps objects without an origin by their keys: ${unread.join(' ')}`, async () => {
+        await (await openSession(store)).report({ upserts: [good('a'), good('b')], full: 'end' })
+        await (await openSession(store)).report({ full: 'end', unread })
+        assert.deepEqual(await stored(), kept)
+      })
+
     it('goes by the origin an object has now', async () => {
       const first = await openSession(store)
       await first.report({ upserts: [good('a', 80, 'old.yaml')], full: 'end' })

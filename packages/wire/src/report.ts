@@ -18,7 +18,10 @@ export const ReportRequest = strictObject(
     upserts: list(ReportedObject, { maxItems: limits.reportObjects }),
     deletes: list(ObjectName, { maxItems: limits.reportObjects }),
     full: Type.Optional(Type.Enum(['more', 'end'])),
-    /** Origins that could not be read this time: what they last said stays. `x/` stands for all below it, `/` for all. */
+    /**
+     * What could not be read this time: what it last said stays. A directory source names origins; an API server's objects go by their keys, as
+     * `HTTPRoute/shop/web`. `x/` stands for all below it, as `HTTPRoute/` or `HTTPRoute/shop/`, and `/` for all there are.
+     */
     unread: Type.Optional(
       list(Type.String({ minLength: 1, maxLength: limits.originLength }), { maxItems: 10_000 }),
     ),

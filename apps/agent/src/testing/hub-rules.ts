@@ -52,7 +52,8 @@ export const createHubRules = (heartbeatMs = 50): HubRules => {
     if (full !== 'end') return
     session.ended = true
     for (const [key, { origin = '' }] of objects)
-      if (!session.mentioned.has(key) && !unread.some((named) => covers(named, origin))) objects.delete(key)
+      if (!session.mentioned.has(key) && !unread.some((named) => covers(named, origin) || covers(named, key)))
+        objects.delete(key)
   }
   return {
     objects,

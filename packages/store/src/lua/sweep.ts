@@ -8,13 +8,18 @@ import { mark } from './mark.ts'
 export const sweep = `${mark}
 local SWEEP_OBJECTS = 1000
 
--- An origin that ends in a slash stands for all below it, '/' for all there are.
-local function isUnread(unread, origin)
-  if unread[origin] or unread['/'] then return true end
-  for slash in string.gmatch(origin, '()/') do
-    if unread[string.sub(origin, 1, slash)] then return true end
+-- One that ends in a slash stands for all below it, '/' for all there are.
+local function names(unread, path)
+  if unread[path] or unread['/'] then return true end
+  for slash in string.gmatch(path, '()/') do
+    if unread[string.sub(path, 1, slash)] then return true end
   end
   return false
+end
+
+-- An API server's objects have no origin of their own: they go by their keys, Kind/namespace/name.
+local function isUnread(unread, origin, key)
+  return names(unread, origin) or names(unread, key)
 end
 
 -- mentioned: keys of the report at hand, whose marks are not written yet
@@ -24,7 +29,7 @@ local function stale(marks, cursor, epoch, unread, mentioned)
   for i = 1, #page[2], 2 do
     local key = page[2][i]
     local mentionedIn, _, _, _, origin = parseMark(page[2][i + 1])
-    if mentionedIn ~= epoch and not mentioned[key] and not seen[key] and not isUnread(unread, origin) then
+    if mentionedIn ~= epoch and not mentioned[key] and not seen[key] and not isUnread(unread, origin, key) then
       seen[key] = true
       found[#found + 1] = key
     end

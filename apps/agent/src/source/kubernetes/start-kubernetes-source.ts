@@ -1,0 +1,174 @@
+import type { Kube, KubeError, Watch, WatchLimits, WatchState } from '@watershed/kube'
+import { watchResource } from '@watershed/kube'
+import type { SourceProblem } from '@watershed/wire'
+import { limits } from '@watershed/wire'
+import type { Logger } from 'pino'
+import type { Clock } from '../../clock.ts'
+import type { Trimmed } from '../../report/trim-object.ts'
+import { trimObject } from '../../report/trim-object.ts'
+import type { Source, SourceListener } from '../source.ts'
+import { createObjectTable, tableKey } from './object-table.ts'
+import type { SelectedWatch, Selection } from './select-watches.ts'
+import { selectWatches } from './select-watches.ts'
+import type { WatchStatus } from './watch-states.ts'
+import { createWatchStates } from './watch-states.ts'
+import { watchedKinds } from './watched-kinds.ts'
+
+export interface KubernetesSourceOptions extends Selection {
+  readonly kube: Kube
+  readonly clock: Clock
+  readonly log: Logger
+  readonly random: () => number
+  readonly maxObjects?: number
+  readonly watchLimits?: Partial<WatchLimits>
+  /** How long the start waits for the first lists. Default 10,000. */
+  readonly startMs?: number
+}
+
+export interface KubernetesSource extends Source {
+  watches(): readonly WatchStatus[]
+}
+
+/** How long an origin that has been read waits for the others, since each full report tells everything. */
+const gatherMs = 1_000
+
+/**
+ * A cluster's API server as the source of its objects. Resolves once every kind has been listed, or cannot be for now: then what an
+ * earlier agent said of it stays, as `unread` says, and is read when that is possible.
+ */
+export const startKubernetesSource = async (options: KubernetesSourceOptions): Promise<KubernetesSource> => {
+  const { kube, clock, log, startMs = 10_000 } = options
+  let listener: SourceListener | undefined
+  const selected = selectWatches(watchedKinds, options)
+  const problemsChanged = (): void => listener?.problemsChanged()
+  const table = createObjectTable(
+    { changed: (key) => listener?.changed([key]), problemsChanged },
+    options.maxObjects,
+  )
+  const states = createWatchStates(selected, clock, problemsChanged)
+  const start = Promise.withResolvers<void>()
+  let readSince: string[] = []
+  let cancelGather: (() => void) | undefined
+
+  const tellRead = (): void => {
+    const origins = readSince
+    readSince = []
+    for (const origin of origins) listener?.readAtLast(origin)
+  }
+  const readAtLast = (origin: string): void => {
+    readSince.push(origin)
+    cancelGather?.()
+    cancelGather = clock.after(states.all.some(isStillListing) ? gatherMs : 0, tellRead)
+  }
+  const watch = (one: SelectedWatch, index: number): Watch => {
+    const { kind, group, plural, namespaced, versions, labelSelector } = one.watched
+    const [version, ...otherVersions] = versions
+    return watchResource<Trimmed>(
+      kube,
+      {
+        resource: { kind, group, version, plural, namespaced },
+        otherVersions,
+        ...(one.namespace !== undefined && { namespace: one.namespace }),
+        ...(one.fieldSelector !== undefined && { fieldSelector: one.fieldSelector }),
+        ...(labelSelector !== undefined && { labelSelector }),
+        trim: (object) => trimFor(object, options),
+        fault: (error) =>
+          log.error({ err: error, kind }, 'an object could not be taken in: please report this'),
+        clock,
+        random: options.random,
+        ...(options.watchLimits && { limits: options.watchLimits }),
+      },
+      {
+        set: (key, trimmed) => table.set(tableKey(kind, key), trimmed),
+        deleted: (key) => table.delete(tableKey(kind, key)),
+        synced: () => {
+          const first = states.all[index]?.read === false
+          states.setRead(index)
+          if (first && listener) readAtLast(one.origin)
+          if (states.all.every(isSettled)) start.resolve()
+        },
+        state: (state, problem) => {
+          logState(log, one, state, problem)
+          states.set(index, state, problem)
+          if (states.all.every(isSettled)) start.resolve()
+        },
+      },
+    )
+  }
+  const watches = selected.map(watch)
+  const cancelStart = clock.after(startMs, start.resolve)
+  await start.promise
+  cancelStart()
+
+  return {
+    objects: table.objects,
+    unread: () => unreadOf(states.all, table.unread),
+    problems: () =>
+      listProblems([
+        ...states.problems(),
+        ...tellCrowded(table.crowdedOut),
+        ...[...table.problems.values()].flat(),
+      ]),
+    watches: () => states.all,
+    listen: (its) => {
+      listener = its
+    },
+    stop: () => {
+      for (const one of watches) one.stop()
+      cancelGather?.()
+      states.stop()
+    },
+  }
+}
+
+const isSettled = ({ read, problem }: WatchStatus): boolean => read || problem !== undefined
+
+const isStillListing = ({ read, state }: WatchStatus): boolean => !read && state === 'listing'
+
+/** Only of selected namespaces, where Namespaces come as a whole. */
+const trimFor = (object: unknown, { namespaces }: Selection): Trimmed | undefined => {
+  const trimmed = trimObject(object)
+  const isOther =
+    trimmed.type === 'object' &&
+    trimmed.object.kind === 'Namespace' &&
+    namespaces &&
+    !namespaces.includes(trimmed.object.name)
+  return isOther ? undefined : trimmed
+}
+
+/** Where nothing has been read, also what an agent with another source said stays. */
+const unreadOf = (all: readonly WatchStatus[], objects: ReadonlySet<string>): ReadonlySet<string> => {
+  if (!all.some(({ read }) => read)) return new Set(['/'])
+  return new Set([...all.filter(({ read }) => !read).map(({ selected }) => selected.origin), ...objects])
+}
+
+const tellCrowded = (crowdedOut: number): readonly SourceProblem[] =>
+  crowdedOut === 0
+    ? []
+    : [
+        {
+          file: '/',
+          message: `${crowdedOut} objects are left out: with them the cluster would hold more than ${limits.clusterObjects}`,
+          cure: 'Leave out namespaces with --exclude-namespaces, and start the agent again.',
+        },
+      ]
+
+const listProblems = (all: readonly SourceProblem[]): readonly SourceProblem[] => {
+  if (all.length <= limits.problems) return all
+  const told = all.slice(0, limits.problems - 1)
+  const message = `is where a list of ${all.length - told.length} more problems begins, too long to tell`
+  return [
+    ...told,
+    {
+      file: all[told.length]?.file ?? '/',
+      message,
+      cure: 'Mend the problems above; those that remain are told then.',
+    },
+  ]
+}
+
+const logState = (log: Logger, { origin }: SelectedWatch, state: WatchState, problem?: KubeError): void => {
+  if (problem)
+    log.debug({ origin, state, code: problem.code, error: problem.message }, 'a watch is tried again')
+  else log.debug({ origin, state }, 'a watch')
+}
