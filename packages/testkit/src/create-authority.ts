@@ -9,10 +9,19 @@ export interface Authority {
   /** Its own certificate, which clients are to trust. */
   readonly pem: string
   /** A certificate for names and addresses, with its key, both in PEM. */
-  issue(subject: {
-    readonly dns?: readonly string[]
-    readonly ip?: readonly string[]
-  }): Promise<CertificatePair>
+  issue(subject: CertificateSubject): Promise<CertificatePair>
+}
+
+export interface CertificateSubject {
+  /** Default `CN=hub`. */
+  readonly name?: string
+  readonly dns?: readonly string[]
+  readonly ip?: readonly string[]
+}
+
+export interface AuthorityOptions {
+  /** How long its certificates hold, from now. Default: an hour. */
+  readonly lifetimeMs?: number
 }
 
 export interface CertificatePair {
@@ -21,10 +30,14 @@ export interface CertificatePair {
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
-const notBefore = new Date(Date.now() - 3_600_000)
-const notAfter = new Date(Date.now() + 3_600_000)
+const hourMs = 3_600_000
 
-export const createAuthority = async (name: string): Promise<Authority> => {
+export const createAuthority = async (
+  name: string,
+  { lifetimeMs = hourMs }: AuthorityOptions = {},
+): Promise<Authority> => {
+  const notBefore = new Date(Date.now() - hourMs)
+  const notAfter = new Date(Date.now() + lifetimeMs)
   const keys = await generateKeys()
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
@@ -36,21 +49,21 @@ export const createAuthority = async (name: string): Promise<Authority> => {
   })
   return {
     pem: ca.toString('pem'),
-    issue: async ({ dns = [], ip = [] }) => {
+    issue: async ({ name: subject = 'CN=hub', dns = [], ip = [] }) => {
       const own = await generateKeys()
       const names = [
         ...dns.map((value) => ({ type: 'dns' as const, value })),
         ...ip.map((value) => ({ type: 'ip' as const, value })),
       ]
       const certificate = await x509.X509CertificateGenerator.create({
-        subject: 'CN=hub',
+        subject,
         issuer: ca.subject,
         notBefore,
         notAfter,
         publicKey: own.publicKey,
         signingKey: keys.privateKey,
         signingAlgorithm: algorithm,
-        extensions: [new x509.SubjectAlternativeNameExtension(names)],
+        extensions: names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : [],
       })
       const key = x509.PemConverter.encode(
         await webcrypto.subtle.exportKey('pkcs8', own.privateKey),
