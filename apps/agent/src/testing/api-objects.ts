@@ -1,0 +1,49 @@
+import type { TestKind, TestObject } from '@watershed/testkit'
+import { watchedKinds } from '../source/kubernetes/watched-kinds.ts'
+
+/** Of a test's API server: what the agent reads, in the version that it prefers. */
+export const kindOf = (name: string): TestKind => {
+  const row = watchedKinds.find(({ kind }) => kind === name)
+  if (!row) throw new Error(`the agent reads no ${name}`)
+  const { kind, group, versions, plural, namespaced } = row
+  return { kind, plural, namespaced, apiVersion: group === '' ? versions[0] : `${group}/${versions[0]}` }
+}
+
+export const builtIn = ['Namespace', 'Service', 'EndpointSlice'].map(kindOf)
+export const allKinds = watchedKinds.map(({ kind }) => kindOf(kind))
+
+const managedFields = [{ manager: 'kubectl', operation: 'Apply', fieldsV1: { 'f:spec': {} } }]
+
+export const apiObject = (
+  kind: string,
+  name: string,
+  rest: object = { spec: {} },
+  namespace = 'shop',
+): TestObject => {
+  const { apiVersion, namespaced } = kindOf(kind)
+  return { apiVersion, kind, metadata: { name, ...(namespaced && { namespace }), managedFields }, ...rest }
+}
+
+/** A Service; its port tells versions apart. */
+export const apiService = (name: string, port: unknown = 80, namespace = 'shop'): TestObject =>
+  apiObject(
+    'Service',
+    name,
+    { spec: { clusterIP: '10.96.0.1', ports: [{ port, targetPort: 8080 }] } },
+    namespace,
+  )
+
+export const apiSlice = (name: string, addresses: readonly string[], service = name): TestObject => {
+  const slice = apiObject('EndpointSlice', name, {
+    addressType: 'IPv4',
+    ports: [{ name: '', port: 8080, protocol: 'TCP' }],
+    endpoints: addresses.map((address) => ({
+      addresses: [address],
+      conditions: { ready: true, serving: true, terminating: false },
+      nodeName: 'node-1',
+      targetRef: { kind: 'Pod', namespace: 'shop', name: `${name}-${address}` },
+      zone: 'zone-a',
+    })),
+  })
+  return { ...slice, metadata: { ...slice.metadata, labels: { 'kubernetes.io/service-name': service } } }
+}
