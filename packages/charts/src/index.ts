@@ -1,6 +1,7 @@
 export type { Chart, Manifest, Values } from './chart.ts'
 export { ChartError } from './chart-error.ts'
 export type { Surroundings } from './functions/template-functions.ts'
+export { kubernetesYaml } from './kubernetes-yaml.ts'
 export { mergeValues } from './merge-values.ts'
 export { readChart } from './read-chart.ts'
 export type { Release } from './render-chart.ts'

@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import type { Chart, Values } from './chart.ts'
+import { kubernetesYaml } from './kubernetes-yaml.ts'
 
 interface ChartFile {
   readonly name: string
@@ -14,7 +15,7 @@ export const readChart = (files: ReadonlyMap<string, string>): Chart => {
     name,
     version,
     appVersion,
-    values: parse(files.get('values.yaml') ?? '') as Values,
+    values: parse(files.get('values.yaml') ?? '', kubernetesYaml) as Values,
     schema: JSON.parse(files.get('values.schema.json') ?? '{}') as object,
     templates: below('templates/', files),
     crds: [...below('crds/', files).values()],

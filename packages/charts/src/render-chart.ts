@@ -2,6 +2,7 @@ import { parseAllDocuments } from 'yaml'
 import type { Chart, Manifest, Values } from './chart.ts'
 import { ChartError } from './chart-error.ts'
 import { checkValues } from './check-values.ts'
+import { kubernetesYaml } from './kubernetes-yaml.ts'
 import type { Surroundings } from './functions/template-functions.ts'
 import { templateFunctions } from './functions/template-functions.ts'
 import { mergeValues } from './merge-values.ts'
@@ -57,7 +58,7 @@ const executeFile = (file: string, body: Body, dot: object, program: Program): s
 
 /** @throws ChartError BadTemplate */
 export const readManifests = (text: string, file: string): readonly Manifest[] => {
-  const documents = [parseAllDocuments(text)].flat()
+  const documents = [parseAllDocuments(text, kubernetesYaml)].flat()
   const fault = documents.flatMap((document) => document.errors)[0]
   if (fault) throw new ChartError('BadTemplate', `${file} does not print YAML: ${fault.message}`)
   return documents.map((document) => document.toJS() as Manifest | null).filter((object) => object !== null)

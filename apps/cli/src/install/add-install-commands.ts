@@ -1,3 +1,4 @@
+import { kubernetesYaml } from '@watershed/charts'
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { stringify } from 'yaml'
@@ -51,7 +52,7 @@ const asYaml = (manifests: readonly object[]): string =>
   manifests
     .map(
       (manifest) =>
-        `---\n${stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' })}`,
+        `---\n${stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false, ...kubernetesYaml })}`,
     )
     .join('')
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Values } from '@watershed/charts'
-import { mergeValues } from '@watershed/charts'
+import { kubernetesYaml, mergeValues } from '@watershed/charts'
 import { parse } from 'yaml'
 import { CliError } from '../cli-error.ts'
 
@@ -21,7 +21,7 @@ const readFileOfValues = async (file: string): Promise<Values> => {
 
 const parseYaml = (file: string, text: string): unknown => {
   try {
-    return parse(text) as unknown
+    return parse(text, kubernetesYaml) as unknown
   } catch (error) {
     throw new CliError('Usage', `--values ${file} is not YAML: ${String(error)}`, { cause: error })
   }

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { ChartError } from '../chart-error.ts'
+import { kubernetesYaml } from '../kubernetes-yaml.ts'
 import type { TemplateFunction } from '../template/execute.ts'
 import { formatText } from './format-text.ts'
 import { isTrue, print } from './values.ts'
@@ -55,7 +56,8 @@ const texts: Functions = {
   b64enc: (value) => Buffer.from(text(value)).toString('base64'),
   b64dec: (value) => Buffer.from(text(value), 'base64').toString(),
   toString: (value: unknown) => print(value),
-  toYaml: (value) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd(),
+  toYaml: (value) =>
+    stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, ...kubernetesYaml }).trimEnd(),
   toJson: (value) => JSON.stringify(value),
 }
 
