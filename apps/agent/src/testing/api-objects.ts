@@ -9,8 +9,9 @@ export const kindOf = (name: string): TestKind => {
   return { kind, plural, namespaced, apiVersion: group === '' ? versions[0] : `${group}/${versions[0]}` }
 }
 
-export const builtIn = ['Namespace', 'Service', 'EndpointSlice'].map(kindOf)
-export const allKinds = watchedKinds.map(({ kind }) => kindOf(kind))
+export const allKinds: readonly TestKind[] = watchedKinds.map(({ kind }) => kindOf(kind))
+/** Those that every API server has. */
+export const builtIn = allKinds.filter(({ kind }) => ['Namespace', 'Service', 'EndpointSlice'].includes(kind))
 
 const managedFields = [{ manager: 'kubectl', operation: 'Apply', fieldsV1: { 'f:spec': {} } }]
 
