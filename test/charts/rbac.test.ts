@@ -34,10 +34,11 @@ const namespaced = [
   ...read('watershed.dev/multiclusterhttproutes'),
   ...read('multicluster.x-k8s.io/serviceexports', 'multicluster.x-k8s.io/serviceimports'),
   ...write('gateway.networking.k8s.io/gateways/status', 'gateway.networking.k8s.io/httproutes/status'),
-  ...write('watershed.dev/multiclusterhttproutes/status', 'multicluster.x-k8s.io/serviceexports/status'),
+  ...write('watershed.dev/multiclusterhttproutes/status'),
 ]
 const imports = [
-  ...write('multicluster.x-k8s.io/serviceimports/status', 'multicluster.x-k8s.io/serviceimports'),
+  ...write('multicluster.x-k8s.io/serviceexports/status', 'multicluster.x-k8s.io/serviceimports/status'),
+  ...write('multicluster.x-k8s.io/serviceimports'),
   'create multicluster.x-k8s.io/serviceimports',
   'delete multicluster.x-k8s.io/serviceimports',
 ]
