@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { LabError, programPath } from '@watershed/lab'
 
-const cache =
-  process.env['WATERSHED_CACHE'] ??
-  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'watershed')
-
-/** HELM_BIN, helm on PATH, or the one that was built with the lab; undefined where there is none. */
+/** HELM_BIN, helm on PATH, or the one that is built with the lab; undefined where there is none. */
 export const findHelm = (): string | undefined => {
   const given = process.env['HELM_BIN']
   if (given) return given
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(cache, 'bin')]
-  return folders.map((folder) => join(folder, 'helm')).find((file) => existsSync(file))
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'helm'))
+  return [...onPath, ...builtWithLab()].find((file) => existsSync(file))
+}
+
+const builtWithLab = (): readonly string[] => {
+  try {
+    return [programPath('helm')]
+  } catch (error) {
+    if (error instanceof LabError) return []
+    throw error
+  }
 }
