@@ -7,6 +7,8 @@ export type AgentErrorCode =
   | 'KubernetesUnusable'
   /** The token's file is missing, empty or holds something else. */
   | 'TokenUnreadable'
+  /** The hub does not say what to write back. */
+  | 'StatusesUnavailable'
   /** The file of certificate authorities is missing or unreadable. */
   | 'CaUnreadable'
 

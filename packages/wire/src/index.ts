@@ -18,5 +18,7 @@ export { ServicePortView, ServicesView, ServiceView } from './rest/services-view
 export { isLabel, objectNamePattern } from './schema-parts.ts'
 export { SessionAnswer, SessionRequest, wireVersion } from './session.ts'
 export { SourceProblem } from './source-problem.ts'
+export type { StatusLine } from './status-line.ts'
+export { StatusDelete, StatusesQuery, StatusSet } from './status-line.ts'
 export type { TokenRole } from './token.ts'
 export { hashToken, tokenRoles } from './token.ts'

@@ -12,6 +12,8 @@ export const limits = {
   clusterObjects: 100_000,
   /** An agent that has sent nothing else for so long sends a heartbeat. */
   heartbeatMs: 2_000,
+  /** One line of a status stream: an object's status, and a derived object's spec. Kubernetes takes no larger object. */
+  statusLineBytes: 2 * 1024 * 1024,
   problems: 100,
   problemLength: 2_000,
   /** Kubernetes' own, for object names. */

@@ -40,6 +40,15 @@ export const renderMetrics = (agent: Agent | undefined): string => {
       'When the hub last took a report or a heartbeat.',
       lastSuccess === undefined ? [] : [[{}, lastSuccess]],
     ),
+    ...metric(
+      'watershed_agent_status_writes_total',
+      'counter',
+      'Statuses compared with the API server, by what came of it.',
+      [...(agent?.writes ?? [])].map(([key, value]): Sample => {
+        const [kind = '', outcome = ''] = key.split('/')
+        return [{ kind, outcome }, value]
+      }),
+    ),
     ...metric('process_resident_memory_bytes', 'gauge', 'Resident memory.', [
       [{}, process.memoryUsage.rss()],
     ]),

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import type { ErrorBody } from '@watershed/wire'
 import { HeartbeatAnswer, ReportAnswer, SessionAnswer } from '@watershed/wire'
 import { Compile } from 'typebox/compile'
-import { buildConnector, Pool } from 'undici'
-import { AgentError } from '../agent-error.ts'
+import { Pool } from 'undici'
 import type { Clock } from '../clock.ts'
 import { explainFailure } from './explain-failure.ts'
-import type { TokenPlace } from './read-token.ts'
+import type { HubPlace } from './hub-connector.ts'
+import { connectorOf } from './hub-connector.ts'
 import { readToken } from './read-token.ts'
 
 export interface Answers {
@@ -34,15 +33,7 @@ export interface HubClient {
   close(): Promise<void>
 }
 
-export interface HubClientOptions {
-  /** `https://hub.example.com:8443`, with a path where the hub is below one. */
-  readonly hub: URL
-  readonly cluster: string
-  readonly token: TokenPlace
-  /** PEM file of the authorities that may vouch for the hub, instead of the system's. */
-  readonly hubCaFile?: string
-  /** The name in the hub's certificate, where it is not the host of `hub`. */
-  readonly hubServerName?: string
+export interface HubClientOptions extends HubPlace {
   readonly clock: Clock
   readonly timeoutMs?: number
 }
@@ -85,24 +76,6 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
       }
     },
     close: () => pool.destroy(),
-  }
-}
-
-/** Reads the authorities for each connection, so that a file that was replaced is used from then on. */
-const connectorOf = (
-  { hubCaFile: caFile, hubServerName: servername }: HubClientOptions,
-  timeout: number,
-): buildConnector.connector => {
-  const named = servername === undefined ? {} : { servername }
-  return (target, done) => {
-    try {
-      const ca = caFile === undefined ? {} : { ca: readFileSync(caFile) }
-      buildConnector({ timeout, ...ca })({ ...target, ...named }, done)
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      const message = `the file of authorities ${String(caFile)} cannot be read (${code}): correct --hub-ca`
-      done(new AgentError('CaUnreadable', message, { cause: error }), null)
-    }
   }
 }
 

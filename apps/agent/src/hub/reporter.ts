@@ -26,6 +26,8 @@ export interface ReporterOptions {
   readonly backoff?: Backoff
   /** After another agent took over or the hub refused a report, give or take a half. Default 30 s. */
   readonly longMs?: number
+  /** Told of each session that begins, and with undefined when it has ended. */
+  readonly session?: (epoch: number | undefined) => void
 }
 
 export interface Reporter {
@@ -115,7 +117,9 @@ export const startReporter = (options: ReporterOptions): Reporter => {
     for (;;) {
       const opened = await open()
       if (!opened) return
+      options.session?.(opened.session.epoch)
       const end = await serve(opened.session)
+      options.session?.(undefined)
       if (end.type === 'stopped') return
       if (end.type === 'refused') await pauses.sleep(pauseAfter(end.refusal, opened.doubtful))
       if (quit.signal.aborted) return

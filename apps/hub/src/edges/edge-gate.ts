@@ -12,6 +12,8 @@ export interface EdgeGate {
   loading(): string | undefined
   /** Why edges are kept waiting, or nothing. */
   waiting(): string | undefined
+  /** Whether all that is to be known has been reported at some time: what is missing now is missing. */
+  settled(): boolean
   /** The store has been read; `settled` as it remembers. */
   loaded(settled: boolean): void
   /** A cluster's full report has come to its end. */
@@ -63,6 +65,7 @@ export const createEdgeGate = ({ expected, settle }: GateOptions): EdgeGate => {
       if (waiting.size === 0) return undefined
       return `edges keep what they have until these clusters have reported to this Redis: ${missing().join(', ')}; connect their agents, or remove their tokens`
     },
+    settled: () => loaded && settled,
     loaded: (remembered) => {
       loaded = true
       settled ||= remembered

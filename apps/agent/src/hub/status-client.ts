@@ -1,0 +1,85 @@
+import { splitLines } from '@watershed/kube'
+import type { ErrorBody, StatusLine } from '@watershed/wire'
+import { limits, StatusDelete, StatusSet } from '@watershed/wire'
+import { Compile } from 'typebox/compile'
+import { Pool } from 'undici'
+import { AgentError } from '../agent-error.ts'
+import type { HubPlace } from './hub-connector.ts'
+import { connectorOf } from './hub-connector.ts'
+import { readToken } from './read-token.ts'
+
+/** Reads what the hub wants written back. */
+export interface StatusClient {
+  /** Lines as they come, until the signal, the hub or the network ends them. @throws AgentError StatusesUnavailable, and what the connection throws */
+  follow(epoch: number, signal: AbortSignal): AsyncIterable<StatusLine>
+  close(): Promise<void>
+}
+
+/** The hub pings: so long without a word, the connection is taken for dead. */
+const silenceMs = 4 * limits.heartbeatMs
+
+export const createStatusClient = (place: HubPlace, timeoutMs = 5_000): StatusClient => {
+  const { hub, cluster, token } = place
+  const pool = new Pool(hub.origin, {
+    connections: 1,
+    headersTimeout: timeoutMs,
+    bodyTimeout: silenceMs,
+    connect: connectorOf(place, timeoutMs),
+  })
+  const path = `${hub.pathname.replace(/\/$/, '')}/v1/clusters/${cluster}/statuses`
+  return {
+    follow: async function* (epoch, signal) {
+      const { statusCode, body } = await pool.request({
+        method: 'GET',
+        path: `${path}?epoch=${epoch}`,
+        headers: { authorization: `Bearer ${readToken(token)}` },
+        signal,
+      })
+      if (statusCode !== 200) throw refused(statusCode, await body.text())
+      for await (const line of splitLines(body, limits.statusLineBytes)) {
+        const known = parseLine(line)
+        if (known) yield known
+      }
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+const refused = (status: number, text: string): AgentError => {
+  let answer: Partial<ErrorBody> = {}
+  try {
+    answer = JSON.parse(text) as Partial<ErrorBody>
+  } catch {
+    // Not a hub's answer: its status is all that can be said of it.
+  }
+  return new AgentError('StatusesUnavailable', answer.message ?? `HTTP ${status}`)
+}
+
+const isSet = Compile(StatusSet)
+const isDelete = Compile(StatusDelete)
+
+/** Undefined for what a later hub may say. @throws AgentError StatusesUnavailable for what no hub says */
+const parseLine = (text: string): StatusLine | undefined => {
+  const line = toJson(text)
+  switch ((line as { readonly type?: unknown } | null)?.type) {
+    case 'set':
+      return isSet.Check(line) ? line : undefined
+    case 'delete':
+      return isDelete.Check(line) ? line : undefined
+    case 'synced':
+    case 'ping':
+      return line as StatusLine
+    default:
+      return undefined
+  }
+}
+
+const toJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AgentError('StatusesUnavailable', 'what answered is not a hub, or its answer was cut off', {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,50 @@
+import type { Kube } from '@watershed/kube'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { HubPlace } from '../hub/hub-connector.ts'
+import { createStatusClient } from '../hub/status-client.ts'
+import type { StatusFollower } from './follow-statuses.ts'
+import { followStatuses } from './follow-statuses.ts'
+import { listDerived } from './list-derived.ts'
+import type { StatusWriter } from './status-writer.ts'
+import { createStatusWriter } from './status-writer.ts'
+import { writeWanted } from './write-wanted.ts'
+
+export interface StatusWritingOptions extends HubPlace {
+  readonly kube: Kube
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Logger
+  readonly timeoutMs?: number
+}
+
+export interface StatusWriting extends StatusFollower {
+  readonly counts: StatusWriter['counts']
+}
+
+/** Writes what the hub decides into the status of the objects of the API server that it decides about. */
+export const startStatusWriting = (options: StatusWritingOptions): StatusWriting => {
+  const { kube, clock, random, log } = options
+  const writer = createStatusWriter({ write: writeWanted(kube, wallTime), clock, random, log })
+  const client = createStatusClient(options, options.timeoutMs)
+  const follower = followStatuses({
+    client,
+    writer,
+    listDerived: () => listDerived(kube),
+    clock,
+    random,
+    log,
+  })
+  return {
+    session: follower.session,
+    counts: writer.counts,
+    stop: async () => {
+      await follower.stop()
+      await client.close()
+      await writer.stop()
+    },
+  }
+}
+
+/** As Kubernetes' meta/v1 Time: whole seconds. */
+const wallTime = (): string => new Date().toISOString().replace(/\.\d{3}Z$/, 'Z')

@@ -1,0 +1,177 @@
+import type { RecordKind } from '@watershed/model'
+import { objectKey } from '@watershed/model'
+import { KubeError } from '@watershed/kube'
+import type { StatusDelete, StatusSet } from '@watershed/wire'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Backoff } from '../hub/backoff.ts'
+import { backoffMs } from '../hub/backoff.ts'
+import type { WriteOutcome } from './write-object.ts'
+
+/** What is to be done about one object. */
+export type Wanted = StatusSet | (StatusDelete & { readonly apiVersion?: string })
+
+export interface StatusWriterOptions {
+  /** Compares with the API server, and writes what differs. @throws KubeError */
+  readonly write: (wanted: Wanted) => Promise<WriteOutcome>
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Logger
+}
+
+export interface StatusWriter {
+  /** The newest wanted of an object replaces what was wanted of it before. */
+  want(wanted: Wanted): void
+  /** Writes so far, by kind and outcome; `failed` is one of them. */
+  readonly counts: ReadonlyMap<string, number>
+  /** Waits for what is under way, and writes no more. */
+  stop(): Promise<void>
+}
+
+/** Writes under way at a time. */
+const atOnce = 8
+/**
+ * Between writes of one object: at first little, then more while it goes on changing, as a Gateway does to which routes are
+ * attached one after the other. The last state is written within the longest gap.
+ */
+const gap = { firstMs: 100, longestMs: 800, calmMs: 5_000 }
+const serverBackoff: Backoff = { baseMs: 200, capMs: 15_000 }
+/** A write that RBAC or the API server refuses is tried again that late. */
+const refusedMs = 60_000
+
+interface Entry {
+  wanted: Wanted
+  /** Changed since the write that is under way began, or not written yet. */
+  dirty: boolean
+  busy: boolean
+  waiting: boolean
+  lastWrite: number
+  gapMs: number
+}
+
+/** Keeps what is wanted of each object, and writes it as fast as is good for the API server and the object. */
+export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOptions): StatusWriter => {
+  const entries = new Map<string, Entry>()
+  const ready = new Set<string>()
+  const counts = new Map<string, number>()
+  const running = new Set<Promise<void>>()
+  const told = new Set<string>()
+  let failures = 0
+  let paused = false
+  let stopped = false
+
+  const count = (kind: RecordKind, outcome: string): void => {
+    const key = `${kind}/${outcome}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const pump = (): void => {
+    for (const key of ready) {
+      if (paused || stopped || running.size >= atOnce) return
+      ready.delete(key)
+      const entry = entries.get(key)
+      if (!entry) continue
+      const work = attempt(key, entry).finally(() => {
+        running.delete(work)
+        pump()
+      })
+      running.add(work)
+    }
+  }
+  const later = (key: string, entry: Entry, ms: number): void => {
+    if (entry.waiting || stopped) return
+    entry.waiting = true
+    clock.after(ms, () => {
+      entry.waiting = false
+      ready.add(key)
+      pump()
+    })
+  }
+  const again = (key: string, entry: Entry): void => {
+    entry.dirty = true
+    later(key, entry, refusedMs)
+  }
+  const schedule = (key: string, entry: Entry): void => {
+    if (entry.busy || !entry.dirty) return
+    const sinceLast = clock.now() - entry.lastWrite
+    if (sinceLast > gap.calmMs) entry.gapMs = gap.firstMs
+    later(key, entry, Math.max(0, entry.gapMs - sinceLast))
+  }
+  const attempt = async (key: string, entry: Entry): Promise<void> => {
+    const { wanted } = entry
+    entry.busy = true
+    entry.dirty = false
+    try {
+      const outcome = await write(wanted)
+      count(wanted.kind, outcome)
+      failures = 0
+      // Nobody says so when the namespace or the CRD of a derived object appears.
+      if (outcome === 'absent' && wanted.type === 'set' && wanted.spec) again(key, entry)
+      if (outcome === 'written') {
+        entry.lastWrite = clock.now()
+        entry.gapMs = Math.min(entry.gapMs * 2, gap.longestMs)
+      }
+    } catch (error) {
+      count(wanted.kind, 'failed')
+      recover(key, entry, error)
+    }
+    entry.busy = false
+    if (!entry.dirty && wanted.type === 'delete' && entry.wanted === wanted) entries.delete(key)
+    schedule(key, entry)
+  }
+  /** Errors of the API server hold up everything, those of an object only the object. */
+  const recover = (key: string, entry: Entry, error: unknown): void => {
+    if (!(error instanceof KubeError)) throw error
+    const { code, message, cure } = error
+    if (serverCodes.has(code)) {
+      const ms = Math.max(error.retryAfterMs ?? 0, backoffMs(failures++, serverBackoff, random))
+      entry.dirty = true
+      if (failures === 3) log.warn({ error: message, cure }, 'statuses cannot be written for now')
+      paused = true
+      clock.after(ms, () => {
+        paused = false
+        pump()
+      })
+      return
+    }
+    const about = `${entry.wanted.kind}/${code}`
+    if (!told.has(about)) {
+      told.add(about)
+      log.error(
+        { object: key, error: message, cure },
+        'a status cannot be written: it is tried again each minute',
+      )
+    }
+    again(key, entry)
+  }
+  return {
+    want: (wanted) => {
+      const key = objectKey(wanted)
+      const entry = entries.get(key) ?? {
+        wanted,
+        dirty: true,
+        busy: false,
+        waiting: false,
+        lastWrite: Number.NEGATIVE_INFINITY,
+        gapMs: gap.firstMs,
+      }
+      entry.wanted = wanted
+      entry.dirty = true
+      entries.set(key, entry)
+      schedule(key, entry)
+    },
+    counts,
+    stop: async () => {
+      stopped = true
+      await Promise.all(running)
+    },
+  }
+}
+
+const serverCodes: ReadonlySet<KubeError['code']> = new Set([
+  'Unauthorized',
+  'TooManyRequests',
+  'TimedOut',
+  'Unreachable',
+  'ServerError',
+  'BadAnswer',
+])

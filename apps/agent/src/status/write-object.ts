@@ -1,0 +1,146 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Kube, Resource } from '@watershed/kube'
+import { KubeError, resourcePath } from '@watershed/kube'
+import type { StatusSet } from '@watershed/wire'
+import { isOlder, mergeStatus } from './merge-status.ts'
+
+export type WriteOutcome =
+  | 'written'
+  /** It is so already. */
+  | 'unchanged'
+  /** There is no such object, or no namespace for it. */
+  | 'absent'
+  /** A derived object whose name somebody else's object has. */
+  | 'foreign'
+
+type Json = Readonly<Record<string, unknown>>
+
+interface KubeObject {
+  readonly apiVersion?: string
+  readonly kind?: string
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+    readonly [field: string]: unknown
+  }
+  readonly spec?: Json
+  readonly status?: Json
+}
+
+/** What a derived object is known by: one without it is never touched. */
+export const ownerLabel = 'app.kubernetes.io/managed-by'
+export const ownerName = 'watershed'
+
+const attempts = 5
+
+/**
+ * Reads an object, and writes what is to be different of it with the resourceVersion it was read at: of two who write at
+ * once, one is told to read again. @throws KubeError
+ */
+export const writeObject = async (
+  kube: Kube,
+  resource: Resource,
+  desired: StatusSet,
+  time: () => string,
+): Promise<WriteOutcome> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await writeOnce(kube, resource, desired, time())
+    } catch (error) {
+      const isLost = isCode(error, 'Conflict') || isCode(error, 'AlreadyExists')
+      if (!isLost || attempt === attempts) throw error
+    }
+  }
+}
+
+/** Removes a derived object, if it is ours. @throws KubeError */
+export const removeObject = async (
+  kube: Kube,
+  resource: Resource,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Promise<WriteOutcome> => {
+  const path = resourcePath(resource, namespace, name)
+  const found = await read(kube, path)
+  if (!found) return 'absent'
+  if (!isOurs(found)) return 'foreign'
+  const { uid, resourceVersion } = found.metadata
+  await kube.request({ method: 'DELETE', path, body: { preconditions: { uid, resourceVersion } } })
+  return 'written'
+}
+
+const writeOnce = async (
+  kube: Kube,
+  resource: Resource,
+  desired: StatusSet,
+  time: string,
+): Promise<WriteOutcome> => {
+  const path = resourcePath(resource, desired.namespace, desired.name)
+  const found = await read(kube, path)
+  if (!found && !desired.spec) return 'absent'
+  if (found && desired.spec && !isOurs(found)) return 'foreign'
+  const made = desired.spec && (await writeDerived(kube, resource, desired, found))
+  const current = made?.object ?? found
+  if (!current) return 'absent'
+  const before = current.status ?? {}
+  const status = mergeStatus(before, desired.status, time)
+  if (isDeepStrictEqual(before, status) || isOlder(before, desired.status))
+    return made?.changed ? 'written' : 'unchanged'
+  await kube.request({ method: 'PUT', path: `${path}/status`, body: { ...current, status } })
+  return 'written'
+}
+
+interface Derived {
+  readonly object: KubeObject
+  readonly changed: boolean
+}
+
+/** Undefined where its namespace is missing: it is made when that appears and the hub says so again. */
+const writeDerived = async (
+  kube: Kube,
+  resource: Resource,
+  desired: StatusSet,
+  found: KubeObject | undefined,
+): Promise<Derived | undefined> => {
+  const { namespace, name, apiVersion, kind, spec } = desired
+  const labels = { ...desired.labels, [ownerLabel]: ownerName }
+  const annotations = { ...desired.annotations }
+  if (!found) {
+    const body = { apiVersion, kind, metadata: { namespace, name, labels, annotations }, spec }
+    const object = await create(kube, resourcePath(resource, namespace), body)
+    return object && { object, changed: true }
+  }
+  const metadata = { ...found.metadata, labels, annotations }
+  const isSame =
+    isDeepStrictEqual(found.metadata.labels ?? {}, labels) &&
+    isDeepStrictEqual(found.metadata.annotations ?? {}, annotations) &&
+    isDeepStrictEqual(found.spec ?? {}, { ...found.spec, ...spec })
+  if (isSame) return { object: found, changed: false }
+  const path = resourcePath(resource, namespace, name)
+  const object = await kube.request<KubeObject>({ method: 'PUT', path, body: { ...found, metadata, spec } })
+  return { object, changed: true }
+}
+
+const read = async (kube: Kube, path: string): Promise<KubeObject | undefined> => {
+  try {
+    return await kube.request<KubeObject>({ path })
+  } catch (error) {
+    if (isCode(error, 'NotFound')) return undefined
+    throw error
+  }
+}
+
+const create = async (kube: Kube, path: string, body: object): Promise<KubeObject | undefined> => {
+  try {
+    return await kube.request<KubeObject>({ method: 'POST', path, body })
+  } catch (error) {
+    if (isCode(error, 'NotFound')) return undefined
+    throw error
+  }
+}
+
+const isOurs = ({ metadata }: KubeObject): boolean => metadata.labels?.[ownerLabel] === ownerName
+
+const isCode = (error: unknown, code: KubeError['code']): boolean =>
+  error instanceof KubeError && error.code === code

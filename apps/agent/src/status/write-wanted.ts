@@ -1,0 +1,39 @@
+import type { Kube } from '@watershed/kube'
+import { apiVersionOf } from '@watershed/kube'
+import type { Wanted } from './status-writer.ts'
+import { reportedResource, servedResource } from './status-resources.ts'
+import type { WriteOutcome } from './write-object.ts'
+import { removeObject, writeObject } from './write-object.ts'
+
+/** Carries out what is wanted of one object. `time` gives the time of conditions that change. */
+export const writeWanted =
+  (kube: Kube, time: () => string) =>
+  async (wanted: Wanted): Promise<WriteOutcome> => {
+    const isDerived = wanted.kind === 'ServiceImport'
+    const resource = isDerived
+      ? await servedResource(kube, wanted.kind)
+      : reportedResource(wanted.kind, wanted.apiVersion)
+    if (!resource) return 'absent'
+    if (wanted.type === 'set')
+      return writeObject(kube, resource, { ...wanted, apiVersion: apiVersionOf(resource) }, time)
+    if (isDerived) return removeObject(kube, resource, wanted)
+    const nothing = nothingSaid[wanted.kind]
+    if (!nothing) return 'unchanged'
+    const { kind, namespace, name } = wanted
+    const apiVersion = apiVersionOf(resource)
+    return writeObject(
+      kube,
+      resource,
+      { type: 'set', kind, apiVersion, namespace, name, status: nothing },
+      time,
+    )
+  }
+
+/**
+ * What a status looks like once we say nothing any more. A Gateway or class that is no longer ours is left as it is: its
+ * conditions have one owner at a time, and the next one writes its own.
+ */
+const nothingSaid: Readonly<Partial<Record<Wanted['kind'], Readonly<Record<string, unknown>>>>> = {
+  HTTPRoute: { parents: [] },
+  MultiClusterHTTPRoute: { parents: [], rules: [] },
+}
