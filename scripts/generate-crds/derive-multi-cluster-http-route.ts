@@ -1,5 +1,6 @@
 import type { CelRule, Schema } from '@watershed/ingest'
 import type { Crd, CrdVersion } from './crd.ts'
+import { describeFields } from './describe-fields.ts'
 
 const group = 'watershed.dev'
 const version = 'v1alpha1'
@@ -76,12 +77,12 @@ const deriveVersion = (httpRoute: Crd): CrdVersion => {
     ],
     name: version,
     schema: {
-      openAPIV3Schema: {
+      openAPIV3Schema: describeFields({
         ...schema,
         description:
           'MultiClusterHTTPRoute routes HTTP requests to Services of several clusters. It is an HTTPRoute whose backendRefs may name a cluster and whose rules say what becomes of the share of a backend that cannot serve.',
         properties: { ...schema.properties, spec: withOurFields(specOf(schema)) },
-      },
+      }),
     },
     served: true,
     storage: true,

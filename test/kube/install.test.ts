@@ -117,6 +117,8 @@ describe('on a Kubernetes API server', function () {
     })
     assert.match(await explain('mchttproute'), /routes HTTP requests to Services of several clusters/)
     const spec = await explain('mchttproute.spec')
+    assert.match(spec, /which requests the route takes and where they go/)
+    assert.doesNotMatch(spec, /implementation must/i)
     for (const field of ['hostnames', 'parentRefs', 'rules'])
       assert.match(spec, new RegExp(`^ {2}${field}\\s`, 'm'))
     assert.match(await explain('mchttproute.spec.rules.failover'), /Spill/)
