@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { cacheFolder } from './cache-folder.mjs'
 import { withLock } from './with-lock.mjs'
@@ -44,10 +44,11 @@ const moveInto = (folder, final) => {
 /** Links the program into `<cache>/bin`, where tests look that were not started by the bootstrap. */
 const publish = (path) => {
   const link = join(cacheFolder(), 'bin', basename(path))
-  if (existsSync(link)) return path
+  const target = relative(dirname(link), path)
+  if (existsSync(link) && readlinkSync(link) === target) return path
   mkdirSync(dirname(link), { recursive: true })
   const unique = `${link}.${process.pid}`
-  symlinkSync(relative(dirname(link), path), unique)
+  symlinkSync(target, unique)
   renameSync(unique, link)
   return path
 }

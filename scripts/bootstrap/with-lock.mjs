@@ -5,7 +5,8 @@ import { BootstrapError } from './bootstrap-error.mjs'
 import { cacheFolder } from './cache-folder.mjs'
 
 const pollMs = 200
-const givenUpAfterMs = 15 * 60_000
+/** Kubernetes takes a slow machine that long to build. */
+const givenUpAfterMs = 60 * 60_000
 
 /** Runs `task` while no other process on this machine runs one under the same name; waits for its turn. */
 export const withLock = async (name, task) => {

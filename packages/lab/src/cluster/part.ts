@@ -32,7 +32,7 @@ export interface PartProgram {
   /** Where its output goes; a restart appends. */
   readonly logFile: string
   /** Whether it is of use; asked again and again, and may throw. */
-  readonly ready: () => Promise<boolean>
+  readonly ready: (pid: number) => Promise<boolean>
 }
 
 const readyWithinMs = 60_000
@@ -80,7 +80,7 @@ const launch = async (program: PartProgram): Promise<RunningProcess> => {
   const options = program.env === undefined ? {} : { env: program.env }
   const running = await startProcess('setpriv', [...leash, program.command, ...program.args], options)
   try {
-    await waitFor(async () => !running.running() || (await program.ready()), {
+    await waitFor(async () => !running.running() || (await program.ready(running.pid)), {
       what: `${program.name} to be ready`,
       deadlineMs: readyWithinMs,
       everyMs: 50,

@@ -44,7 +44,14 @@ export const startKubeCluster = async (settings: ClusterSettings): Promise<KubeC
     const apiServer = await keep(startApiServer(files, addresses, audit))
     const [controllerManager, podRunner] = await Promise.all([
       keep(startControllerManager(files, kube)),
-      keep(startPodRunner({ ...settings, kubeconfig: files.adminKubeconfig })),
+      keep(
+        startPodRunner({
+          cluster: name,
+          index: settings.index,
+          folder,
+          kubeconfig: files.adminKubeconfig,
+        }),
+      ),
     ])
     return {
       ...{ name, server: files.server, kubeconfig: files.adminKubeconfig, kube },
