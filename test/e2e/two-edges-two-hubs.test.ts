@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { askHub, measureSplit, waitFor } from '@watershed/testkit'
-import type { EdgesView } from '@watershed/wire'
+import type { EdgesView, RouteView } from '@watershed/wire'
 import type { Shop } from './shop.ts'
 import { hostname, startShop } from './shop.ts'
 
@@ -27,13 +27,16 @@ describe('two edges on two hubs of one Redis', function () {
   const connected = async (): Promise<readonly EdgesView[]> =>
     Promise.all(shop.lab.hubs.map((hub) => askHub<EdgesView>(hub, '/v1/edges')))
 
+  const routes = (): Promise<readonly RouteView[]> =>
+    Promise.all(shop.lab.hubs.map((hub) => askHub<RouteView>(hub, '/v1/routes/shop/cart')))
+
   it('split alike', async () => {
     await shop.split(90, 10)
     await waitFor(
       async () => {
         const views = await connected()
         const edges = views.flatMap((view) => view.edges)
-        return edges.length === 2 && edges.every(({ current }) => current) && views
+        return edges.length === 4 && edges.every(({ current }) => current) && views
       },
       { what: 'both edges to be current' },
     )
@@ -51,6 +54,25 @@ describe('two edges on two hubs of one Redis', function () {
   it('serve the same configuration from either hub', async () => {
     const views = await connected()
     assert.equal(new Set(views.map(({ version }) => version)).size, 1)
+  })
+
+  it('are shown by either hub, each with the hub that it is connected to', async () => {
+    const [first, second] = await connected()
+    assert.deepEqual(
+      first?.edges.map(({ node, hub }) => [node, hub]),
+      second?.edges.map(({ node, hub }) => [node, hub]),
+    )
+    assert.equal(new Set(first?.edges.map(({ node }) => node)).size, 2)
+  })
+
+  it('make a route Programmed on either hub once both have acknowledged it', async () => {
+    await shop.split(80, 20)
+    const isProgrammed = ({ conditions, rules, edges }: RouteView): boolean =>
+      rules[0]?.shares[0]?.desired === 0.8 &&
+      conditions.some(({ type, status }) => type === 'Programmed' && status === 'True') &&
+      edges.length === 2 &&
+      edges.every(({ acknowledged }) => acknowledged)
+    await waitFor(async () => (await routes()).every(isProgrammed), { what: 'both hubs to say Programmed' })
   })
 
   it('go on when one hub is gone, and hear of edits through the other', async () => {

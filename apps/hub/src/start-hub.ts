@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { Server as HttpsServer } from 'node:https'
+import { hostname } from 'node:os'
 import { createPipeline } from '@watershed/pipeline'
 import type { Store } from '@watershed/store'
 import { createStore } from '@watershed/store'
@@ -19,8 +21,12 @@ import { acknowledgements } from './metrics/acknowledgements.ts'
 import { observeHub } from './metrics/observe-hub.ts'
 import type { HubOptions } from './options.ts'
 import { refusePlainText } from './options.ts'
+import { programmingClock } from './programming/programming-clock.ts'
+import { trackProgramming } from './programming/track-programming.ts'
 import { countObjects } from './replica/count-objects.ts'
 import { followStore } from './replica/follow-store.ts'
+import { addStatusRoute } from './statuses/add-status-route.ts'
+import { createStatusFeeds } from './statuses/status-feeds.ts'
 import { followTls, readTls } from './tls-files.ts'
 import { openTokenFile } from './tokens/token-file.ts'
 
@@ -54,7 +60,10 @@ const start = async (
   const tls = options.tls && (await readTls(options.tls))
   const tokens = await openTokenFile(options.tokenFile, log, (revoked) => {
     gate.reconsider()
-    for (const { role, name } of revoked) if (role === 'edge') ads.disconnect(name, 'its token was removed')
+    for (const { role, name } of revoked) {
+      if (role === 'edge') ads.disconnect(name, 'its token was removed')
+      if (role === 'cluster') statusFeeds.end(name)
+    }
   })
   ends.push(() => tokens.stop())
   const store = createStore({
@@ -69,6 +78,7 @@ const start = async (
   })
   const objects = countObjects(pipeline.records)
   const edgeViews = createEdgeViews(pipeline)
+  const statusFeeds = createStatusFeeds(pipeline.statuses)
   const gate = createEdgeGate({ expected: tokens.clusters, settle: () => void settle(store, log) })
 
   const metrics = createMetrics()
@@ -79,6 +89,16 @@ const start = async (
     gate,
     log,
     acknowledged: acknowledgements(metrics.meter),
+    answered: () => programming.answered(),
+    connected: () => programming.connected(),
+  })
+  const programming = trackProgramming({
+    replica: `${hostname()}-${randomUUID().slice(0, 8)}`,
+    pipeline,
+    store,
+    streams: ads.streams,
+    clock: programmingClock,
+    log,
   })
   const credentials = tls && createServerCredentials(tls)
   const xds = await startXdsServer({
@@ -87,12 +107,14 @@ const start = async (
     ...(credentials && { credentials: credentials.credentials }),
   })
   ends.push(() => xds.stop())
+  ends.push(() => programming.stop())
 
   observeHub(metrics.meter, pipeline, ads)
   const app = await createApp({ log, identify: tokens.identify, ...(tls && { tls }) })
   ends.push(() => app.close())
   addAgentRoutes(app, store)
-  addViewRoutes(app, { store, pipeline, ads, edgeViews, objects })
+  addStatusRoute(app, { store, gate, feeds: statusFeeds })
+  addViewRoutes(app, { store, pipeline, programming, edgeViews, objects })
   addHealthRoutes(app, gate)
   addMetricsRoute(app, metrics)
   await app.listen(options.http)
@@ -101,7 +123,7 @@ const start = async (
     ends.push(
       followTls(options.tls, [credentials.reload, (pair) => secureServer(app)?.setSecureContext(pair)], log),
     )
-  const follower = followStore({ store, pipeline, edgeViews, gate, log })
+  const follower = followStore({ store, pipeline, edgeViews, gate, programming, log })
   ends.push(() => follower.stop())
   const { port: httpPort } = app.server.address() as AddressInfo
   log.info(

@@ -74,6 +74,8 @@ export interface Pipeline {
   /** [`port/hostname`] */
   readonly scopeResources: Collection<EnvoyResource>
 
+  /** Whether an Envoy resource is made for an object, by record key: what edges say of the one they say of the other. */
+  isOf(key: string, resource: string): boolean
   /** Changes made to the inputs inside are one batch: nobody sees half of them. */
   update(change: () => void): void
   /** How many derivations ran, by collection. */
@@ -251,6 +253,13 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
       assignmentResource(assignment),
     ),
     scopeResources: graph.map('scopeResources', edgeHosts, (host) => scopeResource(host)),
+    isOf: (key, resource) => {
+      const name = key.slice(key.indexOf('/') + 1)
+      const gateway = gateways.get(gatewayName(key))
+      return name.startsWith('Gateway/')
+        ? (gateway?.listeners.some(({ port }) => resource === `http/${port}`) ?? false)
+        : resource.startsWith(`${name}/`) || (hosts.get(name)?.has(resource) ?? false)
+    },
     update: (change) => graph.update(change),
     derivations: () => graph.derivations(),
   }

@@ -1,5 +1,6 @@
 export type { Pipeline } from './create-pipeline.ts'
 export { createPipeline } from './create-pipeline.ts'
 export type { GatewayState } from './gateway-state.ts'
+export type { Programming } from './programming.ts'
 export type { RouteState } from './route-state.ts'
 export type { ParentStatus, RouteStatus } from './route-status.ts'

@@ -26,8 +26,12 @@ export const renderRoute = (route: RouteView): string =>
     ...route.issues.map(
       ({ code, path, message }) => `  ${code}${path === '' ? '' : ` at ${path}`}: ${message}`,
     ),
+    ...(route.edges.length > 0 ? ['', `Edges:      ${route.edges.map(edge).join(', ')}`] : []),
     ...route.rules.flatMap(renderRule),
   ].join('\n')
+
+const edge = ({ node, acknowledged }: RouteView['edges'][number]): string =>
+  acknowledged ? node : `${node} (not yet)`
 
 /** Of a route that no edge serves there is nothing to say. */
 const hostnames = ({ hostnames: found, serving: version }: RouteView): string => {

@@ -12,6 +12,10 @@ export interface EdgeServerOptions {
   readonly log: FastifyBaseLogger
   /** An edge has acknowledged a change so long after it was made. */
   readonly acknowledged: (seconds: number) => void
+  /** An edge has acknowledged or refused something. */
+  readonly answered: () => void
+  /** An edge came or went. */
+  readonly connected: () => void
 }
 
 /** An edge says in its node's metadata what its listeners bind. */
@@ -25,6 +29,8 @@ export const createEdgeServer = ({
   gate,
   log,
   acknowledged,
+  answered,
+  connected,
 }: EdgeServerOptions): AdsServer =>
   createAdsServer({
     authenticate: async ({ token }) => {
@@ -42,6 +48,8 @@ export const createEdgeServer = ({
     onEvent: (event) => {
       if (event.type === 'closed') gate.left(event.stream.id)
       if (event.type === 'acknowledged') acknowledged(event.sinceChangeMs / 1_000)
+      if (event.type === 'opened' || event.type === 'closed') connected()
+      if (event.type === 'acknowledged' || event.type === 'refused') answered()
       logEvent(event, log)
     },
   })

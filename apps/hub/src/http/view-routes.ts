@@ -1,6 +1,5 @@
 import type { Pipeline } from '@watershed/pipeline'
 import type { Store } from '@watershed/store'
-import type { AdsServer } from '@watershed/xds'
 import {
   ClustersView,
   EdgesView,
@@ -12,6 +11,7 @@ import {
   ServicesView,
 } from '@watershed/wire'
 import type { EdgeViews } from '../edges/edge-views.ts'
+import type { ProgrammingTracker } from '../programming/track-programming.ts'
 import type { ObjectCounts } from '../views/clusters-view.ts'
 import { clustersView } from '../views/clusters-view.ts'
 import { edgesView } from '../views/edges-view.ts'
@@ -22,13 +22,16 @@ import type { App } from './app.ts'
 export interface Viewed {
   readonly store: Store
   readonly pipeline: Pipeline
-  readonly ads: Pick<AdsServer, 'streams'>
+  readonly programming: Pick<ProgrammingTracker, 'edges' | 'acknowledgements'>
   readonly edgeViews: Pick<EdgeViews, 'version'>
   readonly objects: ObjectCounts
 }
 
 /** What people and the CLI read, with an operator's token. */
-export const addViewRoutes = (app: App, { store, pipeline, ads, edgeViews, objects }: Viewed): void => {
+export const addViewRoutes = (
+  app: App,
+  { store, pipeline, programming, edgeViews, objects }: Viewed,
+): void => {
   const config = { role: 'operator' } as const
 
   app.get('/v1/clusters', { config, schema: { response: { 200: ClustersView } } }, async () =>
@@ -48,10 +51,11 @@ export const addViewRoutes = (app: App, { store, pipeline, ads, edgeViews, objec
   app.get(
     '/v1/routes/:namespace/:name',
     { config, schema: { params: RouteParams, querystring: RouteQuery, response: { 200: RouteView } } },
-    async ({ params: { namespace, name }, query }) => routeView(pipeline, namespace, name, query),
+    async ({ params: { namespace, name }, query }) =>
+      routeView({ ...pipeline, acknowledgements: programming.acknowledgements }, namespace, name, query),
   )
 
   app.get('/v1/edges', { config, schema: { response: { 200: EdgesView } } }, async () =>
-    edgesView(ads.streams(), edgeViews.version()),
+    edgesView(await programming.edges(), edgeViews.version()),
   )
 }

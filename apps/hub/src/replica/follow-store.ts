@@ -1,19 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Follower, Store } from '@watershed/store'
 import type { Pipeline } from '@watershed/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
 import type { EdgeGate } from '../edges/edge-gate.ts'
 import type { EdgeViews } from '../edges/edge-views.ts'
+import type { ProgrammingTracker } from '../programming/track-programming.ts'
 
 export interface Replica {
   readonly store: Store
   readonly pipeline: Pipeline
   readonly edgeViews: EdgeViews
   readonly gate: EdgeGate
+  readonly programming: Pick<ProgrammingTracker, 'load' | 'reached'>
   readonly log: FastifyBaseLogger
 }
 
 /** The path of a change through a hub: from the store's stream into the pipeline, and what comes of it to the edges. */
-export const followStore = ({ store, pipeline, edgeViews, gate, log }: Replica): Follower => {
+export const followStore = (replica: Replica): Pick<Follower, 'stop'> => {
+  const stopping = new AbortController()
+  const start = async (): Promise<Follower | undefined> => {
+    await untilLoaded(replica, stopping.signal)
+    return stopping.signal.aborted ? undefined : follow(replica)
+  }
+  const started = start()
+  return {
+    stop: async () => {
+      stopping.abort()
+      await (await started)?.stop()
+    },
+  }
+}
+
+const againMs = 500
+
+/** What edges have acknowledged earlier is known before anything else is, or it would seem to be unacknowledged. */
+const untilLoaded = async ({ programming, log }: Replica, signal: AbortSignal): Promise<void> => {
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    try {
+      return await programming.load()
+    } catch (err) {
+      if (isFirst) log.warn({ err }, 'Redis cannot be read; trying on')
+      await sleep(againMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+const follow = ({ store, pipeline, edgeViews, gate, programming, log }: Replica): Follower => {
   const remember = async (): Promise<void> => {
     try {
       gate.loaded(await store.isSettled())
@@ -33,6 +65,7 @@ export const followStore = ({ store, pipeline, edgeViews, gate, log }: Replica):
       edgeViews.flush(String(revision))
       for (const [cluster, { complete }] of clusters) if (complete) gate.reported(cluster)
     },
+    reached: programming.reached,
     state: (state) => {
       if (state === 'following') void remember()
     },

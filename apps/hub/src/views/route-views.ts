@@ -9,9 +9,11 @@ import type {
   RouteView,
 } from '@watershed/wire'
 import { HttpError } from '../http/http-error.ts'
+import type { Acknowledgement, ProgrammingTracker } from '../programming/track-programming.ts'
 import { describeMatch } from './describe-match.ts'
 
 type Read = Pick<Pipeline, 'clusters' | 'routeStates' | 'routeStatuses'>
+type ReadOne = Read & Pick<ProgrammingTracker, 'acknowledgements'>
 
 const kinds = ['MultiClusterHTTPRoute', 'HTTPRoute'] as const
 
@@ -43,7 +45,7 @@ const summary = (state: RouteState, status: RouteStatus): RouteSummaryView => ({
  * `GET /v1/routes/{namespace}/{name}`. Of several routes of that name it takes the one in force.
  * @throws HttpError NotFound; Ambiguous where both kinds have one
  */
-export const routeView = (read: Read, namespace: string, name: string, query: RouteQuery): RouteView => {
+export const routeView = (read: ReadOne, namespace: string, name: string, query: RouteQuery): RouteView => {
   const found = candidates(read, namespace, name, query)
   const inForce = found.filter(({ status }) => status.inForce)
   const [first, ...others] = inForce.length > 0 ? inForce : found
@@ -54,7 +56,7 @@ export const routeView = (read: Read, namespace: string, name: string, query: Ro
       'Ambiguous',
       `${namespace}/${name} is ${[first, ...others].map(({ state }) => `a ${state.source.kind}`).join(' and ')}: say which with ?kind=`,
     )
-  return detail(first.state, first.status)
+  return detail(first.state, first.status, read.acknowledgements(recordKey(first.state.source)))
 }
 
 interface Candidate {
@@ -77,7 +79,7 @@ const candidates = (read: Read, namespace: string, name: string, query: RouteQue
 const filterText = ({ kind, cluster }: RouteQuery): string =>
   `${kind === undefined ? '' : ` of kind ${kind}`}${cluster === undefined ? '' : ` in cluster ${cluster}`}`
 
-const detail = (state: RouteState, status: RouteStatus): RouteView => ({
+const detail = (state: RouteState, status: RouteStatus, edges: readonly Acknowledgement[]): RouteView => ({
   ...identity(state),
   created: new Date(state.created).toISOString(),
   hostnames: [...(state.route?.hostnames ?? [])],
@@ -90,6 +92,7 @@ const detail = (state: RouteState, status: RouteStatus): RouteView => ({
     shares: [...rule.shares],
     matches: (state.route?.rules[rule.rule]?.matches ?? []).map(describeMatch),
   })),
+  edges: [...edges].sort((a, b) => a.node.localeCompare(b.node)),
 })
 
 const identity = ({ source: { kind, cluster, namespace, name } }: RouteState) => ({

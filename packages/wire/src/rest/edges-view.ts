@@ -17,6 +17,8 @@ export const EdgeView = openObject({
   node: Type.String(),
   /** Whose token it showed. */
   name: Type.String(),
+  /** The replica of the hub that it is connected to. */
+  hub: Type.String(),
   locality: Type.String(),
   connectedSince: time(),
   remote: Type.String(),

@@ -42,6 +42,10 @@ export const ParentView = openObject({
 })
 export type ParentView = Type.Static<typeof ParentView>
 
+/** An edge, by its node id, and whether it has acknowledged the route as it is. */
+export const RouteEdgeView = openObject({ node: Type.String(), acknowledged: Type.Boolean() })
+export type RouteEdgeView = Type.Static<typeof RouteEdgeView>
+
 export const IssueView = openObject({ code: Type.String(), path: Type.String(), message: Type.String() })
 export type IssueView = Type.Static<typeof IssueView>
 
@@ -59,5 +63,7 @@ export const RouteView = openObject({
   /** Which version of it the edges serve. */
   serving: Type.Enum(['current', 'lastAccepted', 'none']),
   rules: list(RuleView),
+  /** All that are connected; empty where there is nothing of the route for edges to carry out. */
+  edges: list(RouteEdgeView),
 })
 export type RouteView = Type.Static<typeof RouteView>

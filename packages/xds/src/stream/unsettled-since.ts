@@ -1,4 +1,3 @@
-import { countPending } from './type-status.ts'
 import type { Entry, StreamState, TypeState } from './state.ts'
 
 /**
@@ -8,21 +7,29 @@ import type { Entry, StreamState, TypeState } from './state.ts'
  * nothing refers to the resource changes nothing that is in use: neither counts.
  */
 export function unsettledSince(state: StreamState): number | undefined {
-  if (!asksForAll(state)) return 0
+  if (!state.loaded || !asksForAll(state)) return 0
   const oldest = oldestChange(state)
-  // Where endpoints change all the time there is no moment of rest: what came after it asked last is no part of its load.
-  state.loaded ||= oldest > state.subscribedAt
-  if (!state.loaded) return 0
   return oldest === Infinity ? undefined : oldest
 }
 
 /** So much to look at costs nothing that shows. */
 const glance = 1_000
 
-/** Notices the end of the first load, which may be a short moment. */
+/**
+ * Notices the end of the first load. Where endpoints change all the time there is no moment of rest: what came after the client
+ * asked last is no part of its load.
+ */
 export function noteLoaded(state: StreamState): void {
-  if (state.loaded || state.order.reduce((sum, type) => sum + countPending(type), 0) > glance) return
-  unsettledSince(state)
+  if (state.loaded || !asksForAll(state) || countUnsettled(state) > glance) return
+  state.loaded = oldestChange(state) > state.subscribedAt
+}
+
+function countUnsettled({ order }: StreamState): number {
+  return order.reduce(
+    (sum, { updates, loads, waiting, suspects }) =>
+      sum + updates.size + loads.size + waiting.size + suspects.reduce((of, { length }) => of + length, 0),
+    0,
+  )
 }
 
 function asksForAll({ view, types }: StreamState): boolean {
