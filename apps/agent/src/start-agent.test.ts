@@ -56,6 +56,18 @@ describe('startAgent', () => {
   const problems = (): string =>
     hub.rules.problems.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n')
 
+  it('says of its own cluster that all of a folder is exported, and whose its ServiceImports are', async () => {
+    await start({ serviceImports: 'External' })
+    await until('')
+    assert.deepEqual(hub.rules.cluster, {
+      kind: 'Cluster',
+      namespace: '',
+      name: 'blue',
+      exports: 'All',
+      serviceImports: 'External',
+    })
+  })
+
   it('reports a folder and what becomes of it', async () => {
     write('a.yaml', documents(service('a'), service('b')))
     await start()

@@ -1,3 +1,4 @@
+import type { ReportedCluster } from '@watershed/model'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
@@ -12,6 +13,9 @@ import { createProblemLog } from './report/problem-log.ts'
 import type { Source } from './source/source.ts'
 import type { SourcePlace, StartedSource } from './source/start-source.ts'
 import { startSource } from './source/start-source.ts'
+import type { StatusWriting } from './status/start-status-writing.ts'
+import { startStatusWriting } from './status/start-status-writing.ts'
+import { withClusterRecord } from './source/with-cluster-record.ts'
 
 export interface AgentOptions extends SourcePlace {
   readonly cluster: string
@@ -20,6 +24,8 @@ export interface AgentOptions extends SourcePlace {
   readonly hubCaFile?: string
   /** The name in the hub's certificate, where it is not the host of `hub`. */
   readonly hubServerName?: string
+  /** Whose the ServiceImports and the statuses of ServiceExports are. Default Managed: Watershed's. */
+  readonly serviceImports?: ReportedCluster['serviceImports']
   readonly log: Logger
   readonly clock?: Clock
   /** 0 to 1, for backoff. */
@@ -39,6 +45,8 @@ export interface Agent {
   readonly source: Source
   readonly watches: StartedSource['watches']
   readonly traffic: HubTraffic
+  /** Statuses written, by `kind/outcome`. */
+  readonly writes: StatusWriting['counts']
   /** Sends what is left, for at most a second, and ends everything. */
   stop(): Promise<void>
 }
@@ -54,9 +62,19 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
   const logProblems = createProblemLog(log)
   logProblems(source.problems())
 
-  const outbox = createOutbox(source)
+  const outbox = createOutbox(withClusterRecord(source, clusterRecord(options, started.type)))
   const { client, traffic } = countTraffic(createHubClient({ ...options, clock }))
-  const reporter = startReporter({ ...options, client, outbox, source: started.type, clock, random })
+  const { kube } = started
+  const statuses = kube && startStatusWriting({ ...options, kube, clock, random })
+  const reporter = startReporter({
+    ...options,
+    client,
+    outbox,
+    source: started.type,
+    clock,
+    random,
+    ...(statuses && { session: statuses.session }),
+  })
   source.listen({
     changed: (keys) => {
       outbox.changed(keys)
@@ -75,10 +93,24 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     source,
     watches: started.watches,
     traffic,
+    writes: statuses?.counts ?? new Map(),
     stop: async () => {
       await reporter.stop()
+      await statuses?.stop()
       await client.close()
       await started.stop()
     },
   }
 }
+
+/** Whoever puts a Service into a folder wants it used; in a cluster it takes a ServiceExport (KEP-1645). */
+const clusterRecord = (
+  { cluster, serviceImports = 'Managed' }: AgentOptions,
+  source: StartedSource['type'],
+): ReportedCluster => ({
+  kind: 'Cluster',
+  namespace: '',
+  name: cluster,
+  exports: source === 'directory' ? 'All' : 'ServiceExport',
+  serviceImports,
+})

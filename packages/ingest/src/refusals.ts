@@ -30,8 +30,7 @@ export const refusals = (cluster: string, object: ReportedObject): readonly Issu
 const findingsOf = (object: ReportedObject): readonly Refusal[] => {
   if (object.kind === 'Service') return checkService(object)
   if (object.kind === 'EndpointSlice') return checkEndpointSlice(object)
-  if (object.kind === 'Namespace' || object.kind === 'ServiceImport') return []
-  return checkConfigOnce(object)
+  return 'spec' in object ? checkConfigOnce(object) : []
 }
 
 /** Keyed by what is judged. A hub judges an object when it is reported and again when it comes back from the store. */

@@ -23,6 +23,7 @@ export { objectKey, parseRecordKey, recordKey, recordKinds } from './record-key.
 export type {
   Endpoint,
   EndpointPort,
+  ReportedCluster,
   ReportedConfig,
   ReportedEndpointSlice,
   ReportedMeta,

@@ -9,11 +9,12 @@ export const recordKinds = [
   'Namespace',
   'ServiceExport',
   'ServiceImport',
+  'Cluster',
 ] as const
 
 export type RecordKind = (typeof recordKinds)[number]
 
-/** Names one object of one cluster. `namespace` is empty for cluster-scoped kinds (GatewayClass, Namespace). */
+/** Names one object of one cluster. `namespace` is empty for cluster-scoped kinds (GatewayClass, Namespace, Cluster). */
 export interface ObjectName {
   readonly kind: RecordKind
   readonly namespace: string

@@ -5,7 +5,12 @@ import type { ObjectName } from './record-key.ts'
  * Services and EndpointSlices, of which there are many, are compact.
  */
 export type ReportedObject =
-  ReportedConfig | ReportedService | ReportedEndpointSlice | ReportedNamespace | ReportedServiceImport
+  | ReportedConfig
+  | ReportedService
+  | ReportedEndpointSlice
+  | ReportedNamespace
+  | ReportedServiceImport
+  | ReportedCluster
 
 export interface ReportedMeta extends ObjectName {
   /** The object's creationTimestamp in ms since 1970, where it has one. */
@@ -78,6 +83,15 @@ export interface ReportedServiceImport extends ReportedMeta {
   /** The label `app.kubernetes.io/managed-by`. */
   readonly managedBy?: string
   readonly ports: readonly ServicePort[]
+}
+
+/** What an agent says of its own cluster, under the cluster's name. No Kubernetes object: there is one in each report. */
+export interface ReportedCluster extends ReportedMeta {
+  readonly kind: 'Cluster'
+  /** `All`: every Service is exported. `ServiceExport`: those that have one. */
+  readonly exports: 'All' | 'ServiceExport'
+  /** `External`: another MCS implementation has the statuses of ServiceExports, and the ServiceImports. */
+  readonly serviceImports: 'Managed' | 'External'
 }
 
 /**

@@ -31,7 +31,7 @@ const ours = 'watershed'
 export const serviceImports = (graph: Graph, records: Collection<StoredRecord>): ServiceImports => {
   const settings = graph.map('exportSettings', records, exportSettings)
   const settingsOf = (cluster: string, read: Read): ExportSettings =>
-    read(settings, `${cluster}/Cluster//${cluster}`) ?? defaultSettings
+    read(settings, recordKey({ cluster, kind: 'Cluster', namespace: '', name: cluster })) ?? defaultSettings
 
   const exports = graph.map('exports', records, (record, _, read) => {
     const { cluster, object } = record

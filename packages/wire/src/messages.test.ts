@@ -9,10 +9,13 @@ import { ClusterParams } from './params.ts'
 import { ReportRequest } from './report.ts'
 import type { ObjectName } from './object-name.ts'
 import type {
+  ReportedCluster,
   ReportedClusterConfig,
   ReportedConfig,
   ReportedEndpointSlice,
+  ReportedNamespace,
   ReportedService,
+  ReportedServiceImport,
 } from './reported-object.ts'
 import type { ConditionView } from './rest/condition-view.ts'
 import type { RuleView, ShareView } from './rest/route-view.ts'
@@ -84,6 +87,11 @@ describe('messages from agents', () => {
       report({ deletes: [{ kind: 'GatewayClass', namespace: '', name: 'w' }] }),
     ],
     ['a Namespace', ReportRequest, upsert({ ...namespace, terminating: true })],
+    [
+      'what a cluster says of itself',
+      ReportRequest,
+      upsert({ kind: 'Cluster', namespace: '', name: 'blue', exports: 'All', serviceImports: 'Managed' }),
+    ],
     ['a ServiceExport', ReportRequest, upsert(serviceExport)],
     ['a ServiceImport', ReportRequest, upsert({ ...serviceImport, managedBy: 'watershed' })],
     [
@@ -248,7 +256,7 @@ describe('messages from agents', () => {
       'a ServiceImport with a spec',
       ReportRequest,
       upsert({ ...serviceImport, spec: {} }),
-      /^upserts\[1\] has the unknown field "spec"/,
+      /^upserts\[1\] .*has the unknown field "spec"/,
     ],
     [
       'a Service of an unknown type',
@@ -300,11 +308,14 @@ it("gives messages the model's types", () => {
     Same<Static<typeof ObjectName>, model.ObjectName>,
     Same<Static<typeof ReportedService>, model.ReportedService>,
     Same<Static<typeof ReportedEndpointSlice>, model.ReportedEndpointSlice>,
+    Same<Static<typeof ReportedNamespace>, model.ReportedNamespace>,
+    Same<Static<typeof ReportedServiceImport>, model.ReportedServiceImport>,
+    Same<Static<typeof ReportedCluster>, model.ReportedCluster>,
     Same<Static<typeof ReportedConfig> | Static<typeof ReportedClusterConfig>, model.ReportedConfig>,
     Same<Static<typeof SourceProblem>, model.SourceProblem>,
     Same<Static<typeof ConditionView>, model.Condition>,
     Same<Static<typeof ShareView>, model.Share>,
     Same<Omit<Static<typeof RuleView>, 'matches'>, model.RuleShares>,
-  ] = [true, true, true, true, true, true, true, true]
+  ] = [true, true, true, true, true, true, true, true, true, true, true]
   assert.ok(same.every(Boolean))
 })

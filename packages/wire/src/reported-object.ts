@@ -104,6 +104,13 @@ export const ReportedServiceImport = strictObject({
   ports: list(ServicePort, { maxItems: limits.importPorts }),
 })
 
+export const ReportedCluster = strictObject({
+  ...clusterScoped,
+  kind: Type.Literal('Cluster'),
+  exports: Type.Enum(['All', 'ServiceExport']),
+  serviceImports: Type.Enum(['Managed', 'External']),
+})
+
 /** The schema of each kind. */
 export const reportedKinds = {
   Service: ReportedService,
@@ -115,6 +122,7 @@ export const reportedKinds = {
   Namespace: ReportedNamespace,
   ServiceExport: ReportedConfig,
   ServiceImport: ReportedServiceImport,
+  Cluster: ReportedCluster,
 } satisfies Readonly<Record<model.RecordKind, Type.TSchema>>
 
 /** The most frequent kinds first. */

@@ -56,13 +56,6 @@ describe('createOutbox', () => {
     assert.equal(outbox.isEmpty, true)
   })
 
-  it('tells first what the cluster says of itself', () => {
-    put(service('a'), { kind: 'Cluster', namespace: '', name: 'blue' } as unknown as ReportedObject)
-    outbox.restart()
-    const [first] = outbox.take(enough)?.upserts ?? []
-    assert.equal((JSON.parse(first ?? '{}') as ReportedObject).name, 'blue')
-  })
-
   it('cuts a full report by number and by size', () => {
     put(...Array.from({ length: 1_200 }, (_, i) => service(`s${i}`)))
     outbox.restart()

@@ -1,4 +1,4 @@
-import type { ObjectName, ReportedObject } from '@watershed/model'
+import type { ObjectName } from '@watershed/model'
 import { parseRecordKey } from '@watershed/model'
 import type { SourceProblem } from '@watershed/wire'
 import { limits } from '@watershed/wire'
@@ -30,7 +30,12 @@ export interface Outbox {
   leftUnread(origin: string): boolean
 }
 
-export const createOutbox = (source: Pick<Source, 'objects' | 'unread' | 'problems'>): Outbox => {
+/** What is told of a source. */
+export type Told = Pick<Source, 'unread' | 'problems'> & {
+  readonly objects: Pick<Source['objects'], 'get' | 'keys'>
+}
+
+export const createOutbox = (source: Told): Outbox => {
   /** Keys that a full report has not come to, while there is one under way. */
   let rest: Set<string> | undefined
   const dirty = new Set<string>()
@@ -69,7 +74,7 @@ export const createOutbox = (source: Pick<Source, 'objects' | 'unread' | 'proble
       problemsDirty = true
     },
     restart: () => {
-      rest = clusterFirst(source.objects.keys())
+      rest = new Set(source.objects.keys())
       dirty.clear()
       problemsDirty = true
       toldProblems = ''
@@ -85,19 +90,10 @@ export const createOutbox = (source: Pick<Source, 'objects' | 'unread' | 'proble
   }
 }
 
-/**
- * What a cluster says of itself goes before its objects: until the hub has it, it would take all Services for exported,
- * though only for as long as the parts of a full report take.
- */
-const clusterFirst = (keys: Iterable<string>): Set<string> => {
-  const all = [...keys]
-  return new Set([...all.filter((key) => key.startsWith('Cluster/')), ...all])
-}
-
 /** Takes keys out, in order, until a report is full; their objects as they are now, or as gone. */
 const cut = (
   keys: Set<string>,
-  objects: ReadonlyMap<string, ReportedObject>,
+  objects: Told['objects'],
   maxBytes: number,
 ): { readonly upserts: string[]; readonly deletes: ObjectName[] } => {
   const upserts: string[] = []

@@ -1,4 +1,4 @@
-import type { ReportedObject } from '@watershed/model'
+import type { ReportedCluster, ReportedObject } from '@watershed/model'
 import { objectKey } from '@watershed/model'
 import type { ErrorBody, ErrorCode, HeartbeatRequest, SourceProblem } from '@watershed/wire'
 import { errorStatus, limits, ReportRequest } from '@watershed/wire'
@@ -8,6 +8,9 @@ export type Answer = readonly [status: number, body: unknown]
 
 /** What a hub knows of one cluster, by the rules of sessions and nothing else. */
 export interface HubRules {
+  /** What the cluster says of itself. */
+  readonly cluster: ReportedCluster | undefined
+  /** Of its source. */
   readonly objects: ReadonlyMap<string, ReportedObject>
   readonly problems: readonly SourceProblem[]
   readonly epoch: number
@@ -31,6 +34,7 @@ export const refuse = (code: ErrorCode, details: Partial<ErrorBody> = {}): Answe
 
 export const createHubRules = (heartbeatMs = 50): HubRules => {
   const objects = new Map<string, ReportedObject>()
+  let cluster: ReportedCluster | undefined
   let problems: readonly SourceProblem[] = []
   let session = { epoch: 0, seq: 0, ended: false, lost: false, mentioned: new Set<string>() }
   let resync = false
@@ -44,18 +48,23 @@ export const createHubRules = (heartbeatMs = 50): HubRules => {
     session.seq = seq
     revision += 1
     for (const object of upserts) {
-      objects.set(objectKey(object), object)
+      if (object.kind === 'Cluster') cluster = object
+      else objects.set(objectKey(object), object)
       session.mentioned.add(objectKey(object))
     }
     for (const name of deletes) objects.delete(objectKey(name))
     problems = told ?? problems
     if (full !== 'end') return
     session.ended = true
+    if (cluster && !session.mentioned.has(objectKey(cluster))) cluster = undefined
     for (const [key, { origin = '' }] of objects)
       if (!session.mentioned.has(key) && !unread.some((named) => covers(named, origin) || covers(named, key)))
         objects.delete(key)
   }
   return {
+    get cluster() {
+      return cluster
+    },
     objects,
     get problems() {
       return problems
@@ -92,6 +101,7 @@ export const createHubRules = (heartbeatMs = 50): HubRules => {
     heartbeat: ({ epoch }) => gate(epoch) ?? [200, { resync }],
     loseEverything: () => {
       objects.clear()
+      cluster = undefined
       session.lost = true
     },
   }

@@ -64,6 +64,7 @@ const readObject = (record: StoredRecord): { readonly issues: readonly Issue[] }
     case 'EndpointSlice':
     case 'Namespace':
     case 'ServiceImport':
+    case 'Cluster':
       return { issues: [] }
   }
 }

@@ -41,4 +41,4 @@ export const clusterRecord = (
     name: cluster,
     exports,
     serviceImports,
-  } as unknown as ReportedObject)
+  })

@@ -61,6 +61,13 @@ describe('startKubernetesSource, in an agent', () => {
   const problems = (): string =>
     hub.rules.problems.map(({ file, message, cure }) => `${file}: ${message} | ${cure}`).join('\n')
 
+  it('says of its cluster that it exports what has a ServiceExport', async () => {
+    await start()
+    await until('')
+    assert.equal(hub.rules.cluster?.exports, 'ServiceExport')
+    assert.equal(hub.rules.cluster.serviceImports, 'Managed')
+  })
+
   it('reports every kind, trimmed, and what becomes of it', async () => {
     put(
       apiService('a'),
