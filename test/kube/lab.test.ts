@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import type { KubeCluster } from '@watershed/lab'
-import { LabError } from '@watershed/lab'
+import type { KubeCluster, KubeLab } from '@watershed/lab'
+import { LabError, startKubeLab } from '@watershed/lab'
 import { waitFor } from '@watershed/testkit'
 import { stringify } from 'yaml'
-import { sharedLab } from './support/lab.ts'
 
 const namespace = 'lab-test'
 const labels = { app: 'echo' }
@@ -39,6 +38,7 @@ interface Slices {
 
 describe('the lab', function () {
   this.timeout(60_000)
+  let lab: KubeLab
   let blue: KubeCluster
 
   const apply = (...objects: readonly object[]): Promise<string> =>
@@ -63,16 +63,17 @@ describe('the lab', function () {
   const untilEchoed = (address: string) => waitFor(() => echoed(address), { what: `an echo at ${address}` })
 
   before(async () => {
-    blue = (await sharedLab()).cluster('blue')
+    lab = await startKubeLab()
+    blue = lab.cluster('blue')
     await blue.kubectl(['create', 'namespace', namespace])
     await apply(deployment(3), service('echo', {}))
     await untilReady(3)
   })
-  after(() => blue.kubectl(['delete', 'namespace', namespace, '--wait=false']))
+  after(() => lab.stop())
 
   it('makes ready EndpointSlices of a Deployment, in two zones, and echoes at each address', async () => {
     const endpoints = await readyEndpoints()
-    assert.deepEqual([...new Set(endpoints.map(({ zone }) => zone))].sort(), ['blue-a', 'blue-b'])
+    assert.deepEqual([...new Set(endpoints.map(({ zone = '' }) => zone))].sort(), ['blue-a', 'blue-b'])
     for (const { addresses, zone } of endpoints) {
       assert.match(addresses[0], /^10\.244\./)
       const answer = await echoed(`${addresses[0]}:8080`)
@@ -180,8 +181,7 @@ describe('the lab', function () {
     assert.deepEqual(JSON.parse(await blue.helm(['list', '-A', '-o', 'json'])), [])
   })
 
-  it('says which clusters it has', async () => {
-    const lab = await sharedLab()
+  it('says which clusters it has', () => {
     assert.throws(
       () => lab.cluster('red'),
       new LabError('Unknown', 'the lab has no cluster red; it has blue, green'),

@@ -7,9 +7,9 @@ export interface AddressPool {
   giveBack(address: string): void
 }
 
-export const createAddressPool = (size: number, address: (n: number) => string): AddressPool => {
+export const createAddressPool = (size: number, nth: (n: number) => string): AddressPool => {
   const free = new Set<string>()
-  for (let n = 0; n < size; n++) free.add(address(n))
+  for (let n = 0; n < size; n++) free.add(nth(n))
   const taken = new Set<string>()
   const claim = (wanted: string): boolean => {
     if (!free.delete(wanted)) return false
