@@ -74,14 +74,14 @@ describe('the manifests of', () => {
       })
 
       it('have a NetworkPolicy for all pods, both ways, and a ServiceAccount of their own', () => {
-        for (const { labels, spec } of podsOf(manifests)) {
+        for (const { labels, spec: pod } of podsOf(manifests)) {
           const policies = manifests.filter((one) => one.kind === 'NetworkPolicy' && selects(one, labels))
           assert.equal(policies.length, 1)
-          const { policyTypes } = policies[0]?.['spec'] as { readonly policyTypes: readonly string[] }
-          assert.deepEqual(policyTypes, ['Ingress', 'Egress'])
+          const spec = policies[0]?.['spec'] as { readonly policyTypes: readonly string[] } | undefined
+          assert.deepEqual(spec?.policyTypes, ['Ingress', 'Egress'])
           assert.ok(
             manifests.some(
-              ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === spec.serviceAccountName,
+              ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === pod.serviceAccountName,
             ),
           )
         }

@@ -32,7 +32,7 @@ export const addInstallCommands = (program: Command, output: Output): void => {
   addHubFlags(
     withCommon(group.command('hub').description('the hub, with a Redis unless --redis-secret names one')),
   ).action(async (_, command: Command) =>
-    print(await installHub(optionsOf<HubInstallOptions>(command), Date.now())),
+    print(await installHub(optionsOf(command) as HubInstallOptions, Date.now())),
   )
 
   addAgentFlags(
@@ -41,10 +41,12 @@ export const addInstallCommands = (program: Command, output: Output): void => {
         .command('agent')
         .description('the agent of one cluster, with its RBAC and the definitions of our kinds'),
     ),
-  ).action(async (_, command: Command) => print(await installAgent(optionsOf<AgentInstallOptions>(command))))
+  ).action(async (_, command: Command) =>
+    print(await installAgent(optionsOf(command) as AgentInstallOptions)),
+  )
 
   addEdgeFlags(withCommon(group.command('edge').description('edges, which clients come to'))).action(
-    async (_, command: Command) => print(await installEdge(optionsOf<EdgeInstallOptions>(command))),
+    async (_, command: Command) => print(await installEdge(optionsOf(command) as EdgeInstallOptions)),
   )
 }
 
@@ -159,11 +161,8 @@ const whole = (value: string): number => {
 const shared = ['hub', 'tokenFile'] as const
 
 /** Commander gives `watershed` a flag that it has in common with a command. A variable of its own is not meant here. */
-const optionsOf = <O>(command: Command): O => {
+const optionsOf = (command: Command): unknown => {
   const root = command.parent?.parent
   const typed = shared.filter((key) => root?.getOptionValueSource(key) === 'cli')
-  return {
-    ...command.opts(),
-    ...Object.fromEntries(typed.map((key) => [key, root?.opts()[key] as unknown])),
-  } as O
+  return { ...command.opts(), ...Object.fromEntries(typed.map((key) => [key, root?.opts()[key] as unknown])) }
 }

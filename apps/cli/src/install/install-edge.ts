@@ -25,6 +25,8 @@ export const installEdge = (options: EdgeInstallOptions): Promise<Installation> 
     const name =
       options.name ?? (typeof givenName === 'string' && givenName !== '' ? givenName : release.name)
     if (!isLabel(name)) throw new CliError('Usage', `--name ${name} is not a name: write a DNS label, as eu`)
+    if (options.hubCa === undefined && !namesAuthority((given['hub'] ?? {}) as Values))
+      throw new CliError('Usage', "say who signed the hub's certificate with --hub-ca, a file in PEM")
     const access = await hubAccess('edge', name, options, release, given)
     return {
       values: {
@@ -43,6 +45,9 @@ export const installEdge = (options: EdgeInstallOptions): Promise<Installation> 
       notes: access.notes,
     }
   })
+
+const namesAuthority = ({ ca, caConfigMap, caSecret }: Values): boolean =>
+  [ca, caConfigMap, caSecret].some(Boolean)
 
 const chosen = (options: EdgeInstallOptions, key: 'kind' | 'replicas' | 'region' | 'zone'): Values =>
   options[key] === undefined ? {} : { [key]: options[key] }

@@ -70,9 +70,9 @@ const collections: Functions = {
   append: (values, value) => [...list(values), value],
   concat: (...lists) => lists.flatMap(list),
   has: (value, values) => list(values).some((one) => same(one, value)),
-  hasKey: (map, key) => Object.hasOwn((map ?? {}) as object, text(key)),
+  hasKey: (map, key) => Object.hasOwn(map ?? {}, text(key)),
   index: (of, key) => (of as Readonly<Record<string, unknown>> | undefined)?.[text(key)],
-  len: (value) => (typeof value === 'string' ? value.length : Object.keys((value ?? {}) as object).length),
+  len: (value) => (typeof value === 'string' ? value.length : Object.keys(value ?? {}).length),
 }
 
 const outcomes: Functions = {

@@ -8,6 +8,5 @@ export const isTrue = (value: unknown): boolean => {
 /** As text in the output. Helm prints what is not there as nothing. */
 export const print = (value: unknown): string => {
   if (value === undefined || value === null) return ''
-  if (typeof value === 'object') return JSON.stringify(value)
-  return String(value as string | number | boolean)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
