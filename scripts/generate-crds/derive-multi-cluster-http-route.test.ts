@@ -65,6 +65,16 @@ describe('deriveMultiClusterHttpRoute', () => {
     )
   })
 
+  it('adds to the status where the requests of each rule go', () => {
+    const statusOf = ({ spec }: Crd): Schema =>
+      spec.versions.at(0)?.schema.openAPIV3Schema.properties?.['status'] ?? {}
+    const theirs = new Set(fields(statusOf(httpRoute)))
+    const added = fields(statusOf(ours)).filter((field) => !theirs.has(field))
+    assert.ok(added.every((field) => field === 'rules' || field.startsWith('rules[].')))
+    assert.ok(added.includes('rules[].backends[].clusters[].effective'))
+    isStructural(statusOf(ours), 'status')
+  })
+
   it('takes nothing away', () => {
     const kept = new Set(fields(specSchema(ours, 'v1alpha1')))
     assert.deepEqual(

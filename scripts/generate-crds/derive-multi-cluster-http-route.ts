@@ -1,5 +1,6 @@
 import type { CelRule, Schema } from '@watershed/ingest'
 import type { Crd, CrdVersion } from './crd.ts'
+import { rulesStatus } from './route-rules-status.ts'
 import { describeFields } from './describe-fields.ts'
 
 const group = 'watershed.dev'
@@ -35,7 +36,7 @@ const failover: Schema = {
 
 /**
  * Derives MultiClusterHTTPRoute from the Gateway API's HTTPRoute: the same spec, whose references to backends also take
- * `cluster` and whose rules take `failover`. All else, CEL rules and status included, stays as it is.
+ * `cluster` and whose rules take `failover`. Its status also says where requests go (`rules`). All else, CEL rules included, stays as it is.
  */
 export const deriveMultiClusterHttpRoute = (httpRoute: Crd, release: string): Crd => ({
   apiVersion: httpRoute.apiVersion,
@@ -73,6 +74,11 @@ const deriveVersion = (httpRoute: Crd): CrdVersion => {
         name: 'Accepted',
         type: 'string',
       },
+      {
+        jsonPath: '.status.parents[*].conditions[?(@.type=="Programmed")].status',
+        name: 'Programmed',
+        type: 'string',
+      },
       { jsonPath: '.metadata.creationTimestamp', name: 'Age', type: 'date' },
     ],
     name: version,
@@ -81,7 +87,11 @@ const deriveVersion = (httpRoute: Crd): CrdVersion => {
         ...schema,
         description:
           'MultiClusterHTTPRoute routes HTTP requests to Services of several clusters. It is an HTTPRoute whose backendRefs may name a cluster and whose rules say what becomes of the share of a backend that cannot serve.',
-        properties: { ...schema.properties, spec: withOurFields(specOf(schema)) },
+        properties: {
+          ...schema.properties,
+          spec: withOurFields(specOf(schema)),
+          status: withProperty(schema.properties?.status, { rules: rulesStatus }, []),
+        },
       }),
     },
     served: true,
