@@ -25,13 +25,14 @@ export const installEdge = (options: EdgeInstallOptions): Promise<Installation> 
     const name =
       options.name ?? (typeof givenName === 'string' && givenName !== '' ? givenName : release.name)
     if (!isLabel(name)) throw new CliError('Usage', `--name ${name} is not a name: write a DNS label, as eu`)
+    const hub = addresses(options.hub, given)
     if (options.hubCa === undefined && !namesAuthority((given['hub'] ?? {}) as Values))
       throw new CliError('Usage', "say who signed the hub's certificate with --hub-ca, a file in PEM")
     const access = await hubAccess('edge', name, options, release, given)
     return {
       values: {
         ...(options.name !== undefined && { name }),
-        hub: { ...access.hub, ...addresses(options.hub, given) },
+        hub: { ...access.hub, ...hub },
         token: access.token,
         ...chosen(options, 'kind'),
         ...chosen(options, 'replicas'),

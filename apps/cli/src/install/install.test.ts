@@ -164,7 +164,11 @@ describe('watershed install', () => {
       /with --hub, as hub\.example\.com:8444.*not hub/,
     ],
     ['an edge without an authority', edge, /who signed the hub's certificate with --hub-ca/],
-    ['a port that is none', [...edge, '--port', 'web'], /--port web must be a port/],
+    [
+      'a port that is none',
+      [...edge, '--hub-ca', import.meta.filename, '--port', 'web'],
+      /--port web must be a port/,
+    ],
     [
       'an authority that is not there',
       [...agent, '--hub-ca', '/nowhere'],
