@@ -80,6 +80,7 @@ export interface ReportedNamespace extends ReportedMeta {
 export interface ReportedServiceImport extends ReportedMeta {
   readonly kind: 'ServiceImport'
   readonly apiVersion: string
+  readonly generation?: number
   /** The label `app.kubernetes.io/managed-by`. */
   readonly managedBy?: string
   readonly ports: readonly ServicePort[]

@@ -1,5 +1,12 @@
 import type { Collection, Graph, Read } from '@watershed/graph'
-import type { ObjectStatus, RecordKind, ServiceImport, ServicePort, StoredRecord } from '@watershed/model'
+import type {
+  ObjectStatus,
+  RecordKind,
+  ReportedServiceImport,
+  ServiceImport,
+  ServicePort,
+  StoredRecord,
+} from '@watershed/model'
 import { recordKey } from '@watershed/model'
 import type { Backends, ImportLookup } from '@watershed/plan'
 import { deriveImport } from '@watershed/plan'
@@ -58,16 +65,14 @@ export const serviceImports = (graph: Graph, records: Collection<StoredRecord>):
     namespaces,
     ({ cluster, name, terminating }) => (terminating ? [] : [[name, cluster]]),
   )
-  const isForeign = (key: string, read: Read): boolean => {
-    const object = read(records, key)?.object
-    return object?.kind === 'ServiceImport' && object.managedBy !== ours
-  }
   const importStatuses = graph.flatMap('importStatuses', imports, (imported, _, read) =>
     [...(read(namespaceClusters, imported.namespace)?.values() ?? [])].flatMap((cluster) => {
-      const status = serviceImportStatus(cluster, imported)
-      const key = recordKey(status.source)
-      const isToBe = isOursToWrite(settingsOf(cluster, read)) && !isForeign(key, read)
-      return isToBe ? [[key, status] as const] : []
+      if (!isOursToWrite(settingsOf(cluster, read))) return []
+      const { namespace, name } = imported
+      const key = recordKey({ cluster, kind: 'ServiceImport', namespace, name })
+      const there = importIn(read(records, key))
+      if (there && there.managedBy !== ours) return []
+      return [[key, serviceImportStatus(cluster, imported, there?.generation)] as const]
     }),
   )
 
@@ -80,7 +85,7 @@ export const serviceImports = (graph: Graph, records: Collection<StoredRecord>):
     })
     if (whose === 'Managed') return lookUp(read(imports, `${namespace}/${name}`)?.ports)
     const record = read(records, recordKey({ cluster, kind: 'ServiceImport', namespace, name }))
-    return lookUp(record?.object.kind === 'ServiceImport' ? record.object.ports : undefined)
+    return lookUp(importIn(record)?.ports)
   }
 
   return {
@@ -101,3 +106,6 @@ export const serviceImports = (graph: Graph, records: Collection<StoredRecord>):
       read(namespaces, recordKey({ cluster, kind: 'Namespace', namespace: '', name: namespace }))?.labels,
   }
 }
+
+const importIn = (record: StoredRecord | undefined): ReportedServiceImport | undefined =>
+  record?.object.kind === 'ServiceImport' ? record.object : undefined

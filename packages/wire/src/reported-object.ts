@@ -100,6 +100,7 @@ export const ReportedServiceImport = strictObject({
   ...namespaced,
   kind: Type.Literal('ServiceImport'),
   apiVersion: config.apiVersion,
+  generation: config.generation,
   managedBy: Type.Optional(Type.String({ maxLength: limits.labelLength })),
   ports: list(ServicePort, { maxItems: limits.importPorts }),
 })

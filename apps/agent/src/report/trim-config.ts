@@ -1,6 +1,7 @@
 import type { ReportedConfig } from '@watershed/model'
 import type { Field } from './field.ts'
 import { at, record, text, textRecord } from './field.ts'
+import { trimGeneration } from './trim-generation.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
 
 /** Where kubectl keeps a copy of the whole manifest. */
@@ -18,14 +19,14 @@ export const trimConfig = (
 ): ReportedConfig => {
   const metadata = at(object, 'metadata')
   const spec = at(object, 'spec')
-  const generation = at(metadata, 'generation').value
+  const generation = trimGeneration(metadata)
   const labels = textRecord(at(metadata, 'labels'))
   const annotations = withoutLastApplied(textRecord(at(metadata, 'annotations')))
   return {
     kind,
     apiVersion: text(at(object, 'apiVersion')),
     ...meta,
-    ...(Number.isInteger(generation) && { generation: Number(generation) }),
+    ...(generation !== undefined && { generation }),
     ...(labels && { labels }),
     ...(annotations && { annotations }),
     spec: absent && spec.value === undefined ? absent : record(spec).value,

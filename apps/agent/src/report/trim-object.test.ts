@@ -107,7 +107,7 @@ describe('trimObject', () => {
       [
         'a ServiceImport: whose it is, and its ports',
         `{apiVersion: multicluster.x-k8s.io/v1alpha1, kind: ServiceImport,
-  metadata: {namespace: shop, name: web, labels: {app.kubernetes.io/managed-by: someone, a: b}},
+  metadata: {namespace: shop, name: web, generation: 2, labels: {app.kubernetes.io/managed-by: someone, a: b}},
   spec: {type: ClusterSetIP, ips: [10.0.0.9], ports: [{name: http, port: 80}]}, status: {clusters: [{cluster: blue}]}}`,
         {
           kind: 'ServiceImport',
@@ -115,6 +115,7 @@ describe('trimObject', () => {
           namespace: 'shop',
           name: 'web',
           origin: 'a.yaml',
+          generation: 2,
           managedBy: 'someone',
           ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
         },
