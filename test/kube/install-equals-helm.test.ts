@@ -2,25 +2,21 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Manifest } from '@watershed/charts'
+import { programPath } from '@watershed/lab'
 import type { TemporaryDirectory } from '@watershed/testkit'
 import { createAuthority, temporaryDirectory } from '@watershed/testkit'
-import { cases } from './cases.ts'
-import { findHelm } from './find-helm.ts'
+import { cases } from './helm-cases.ts'
 import type { Given } from './render-case.ts'
 import { byHelm, byWatershed } from './render-case.ts'
-import { run } from './run.ts'
+import { run } from '../charts/run.ts'
 
 describe('watershed install', function () {
   this.timeout(30_000)
-  const helm = findHelm()
+  const helm = programPath('helm')
   let folder: TemporaryDirectory
   let given: Given
 
-  before(async function () {
-    if (helm === undefined) {
-      console.log('      skipped: no helm, which the lab builds (HELM_BIN names one)')
-      return this.skip()
-    }
+  before(async () => {
     folder = await temporaryDirectory('charts')
     given = { ca: join(folder.path, 'ca.pem'), token: join(folder.path, 'token') }
     await writeFile(given.ca, (await createAuthority('authority')).pem)
@@ -30,7 +26,7 @@ describe('watershed install', function () {
 
   for (const one of cases)
     it(`prints what helm template does: ${one.says}`, async () => {
-      const [ours, theirs] = await Promise.all([byWatershed(one, given), byHelm(helm ?? '', one, given)])
+      const [ours, theirs] = await Promise.all([byWatershed(one, given), byHelm(helm, one, given)])
       assert.deepEqual(byKey(ours), byKey(theirs))
     })
 
@@ -39,7 +35,7 @@ describe('watershed install', function () {
       const { sets = [] } = cases.find((one) => one.chart === chart) ?? {}
       const own = chart === 'hub' ? [] : ['token.value=x', 'hub.caConfigMap=hub-ca']
       const args = [...sets, ...own].flatMap((set) => ['--set', set])
-      const { code, out } = await run(helm ?? '', ['lint', '--strict', `deploy/charts/${chart}`, ...args])
+      const { code, out } = await run(helm, ['lint', '--strict', `deploy/charts/${chart}`, ...args])
       assert.equal(code, 0, out)
       assert.doesNotMatch(out, /\[(WARNING|ERROR)\]/)
     })

@@ -1,24 +1,20 @@
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { programPath } from '@watershed/lab'
 import type { TemporaryDirectory } from '@watershed/testkit'
 import { temporaryDirectory } from '@watershed/testkit'
 import { parse, stringify } from 'yaml'
 import { templateCases } from '../../packages/charts/src/testing/template-cases.ts'
-import { findHelm } from './find-helm.ts'
-import { run } from './run.ts'
+import { run } from '../charts/run.ts'
 
 /** What packages/charts is tested with is what Helm does. */
 describe('the cases of templates', function () {
   this.timeout(60_000)
-  const helm = findHelm()
+  const helm = programPath('helm')
   let folder: TemporaryDirectory
 
-  before(async function () {
-    if (helm === undefined) {
-      console.log('      skipped: no helm, which the lab builds (HELM_BIN names one)')
-      return this.skip()
-    }
+  before(async () => {
     folder = await temporaryDirectory('templates')
   })
   after(() => folder?.remove())
@@ -32,7 +28,7 @@ describe('the cases of templates', function () {
     for (const { template, values = '' } of templateCases) {
       await writeFile(join(chart, 'values.yaml'), stringify(parse(values) ?? {}, { version: '1.1' }))
       await writeFile(join(chart, 'templates/object.yaml'), `printed: ${template}`)
-      const { code, out, err } = await run(helm ?? '', ['template', 'r', chart, '--namespace', 'n'])
+      const { code, out, err } = await run(helm, ['template', 'r', chart, '--namespace', 'n'])
       assert.equal(code, 0, `${template}: ${err}`)
       theirs.push(parse(out.replace(/^---\n/, '')))
     }

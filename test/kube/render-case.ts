@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Manifest } from '@watershed/charts'
 import { readManifests } from '@watershed/charts'
-import type { Case } from './cases.ts'
-import { run, watershedInstall } from './run.ts'
+import type { Case } from './helm-cases.ts'
+import { run, watershedInstall } from '../charts/run.ts'
 
 /** Files that an installation is told of. */
 export interface Given {
