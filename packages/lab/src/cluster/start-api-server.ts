@@ -9,7 +9,7 @@ import type { Part } from './part.ts'
 import { startPart } from './part.ts'
 import { etcdUrl } from './start-etcd.ts'
 
-export const issuer = 'https://kubernetes.default.svc.cluster.local'
+const issuer = 'https://kubernetes.default.svc.cluster.local'
 
 /** @param audit write every change that is asked for into `<folder>/audit.log`, as one line of JSON each */
 export const startApiServer = async (

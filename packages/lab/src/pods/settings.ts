@@ -20,7 +20,7 @@ export interface LabNode {
   readonly region: string
 }
 
-export const nodesOf = (cluster: string, addresses: ClusterAddresses): readonly LabNode[] =>
+const nodesOf = (cluster: string, addresses: ClusterAddresses): readonly LabNode[] =>
   ['a', 'b'].map((letter, at) => ({
     name: `${cluster}-node-${letter}`,
     address: addresses.nodes[at] ?? '',
