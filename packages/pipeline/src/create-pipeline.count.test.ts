@@ -27,6 +27,10 @@ const world = (): readonly StoredRecord[] => [
 const runs = (pipeline: Pipeline, record: StoredRecord): Readonly<Record<string, number>> => {
   const before = new Map(pipeline.derivations())
   pipeline.update(() => pipeline.records.set(keyOf(record), record))
+  return since(pipeline, before)
+}
+
+const since = (pipeline: Pipeline, before: ReadonlyMap<string, number>): Readonly<Record<string, number>> => {
   const differences = [...pipeline.derivations()].map(
     ([of, count]) => [of, count - (before.get(of) ?? 0)] as const,
   )
@@ -39,9 +43,11 @@ const total = (counts: Readonly<Record<string, number>>): number =>
 describe('among 10,000 services and routes', function () {
   this.timeout(60_000)
   let pipeline: Pipeline
+  let loaded: ReadonlyMap<string, number>
 
   before(() => {
     pipeline = pipelineOf(world())
+    loaded = pipeline.derivations()
   })
 
   it('one endpoint recomputes a handful, and of what edges get one assignment', () => {
@@ -50,6 +56,8 @@ describe('among 10,000 services and routes', function () {
     assert.equal(counts['scopeResources'], undefined)
     assert.equal(counts['clusterResources'], undefined)
     assert.equal(counts['imports'], undefined)
+    assert.equal(counts['routeObjectStatuses'], 1)
+    assert.equal(counts['gatewayStatuses'], undefined)
     assert.ok(total(counts) <= 20, `${total(counts)} derivations: ${JSON.stringify(counts)}`)
   })
 
@@ -60,10 +68,26 @@ describe('among 10,000 services and routes', function () {
     assert.ok(total(counts) <= 25, `${total(counts)} derivations: ${JSON.stringify(counts)}`)
   })
 
+  it('what edges have acknowledged of a route is one condition and one status', () => {
+    const key = keyOf(routeRecord(name(9), { blue: 1, green: 0 }))
+    const claim = pipeline.claims.get(key) ?? ''
+    const before = new Map(pipeline.derivations())
+    pipeline.update(() => pipeline.programming.set(key, { claim, state: 'Programmed' }))
+    assert.deepEqual(since(pipeline, before), { routeStatuses: 1, routeObjectStatuses: 1 })
+  })
+
+  it('all of them told the Gateway once', () => {
+    assert.equal(loaded.get('gatewayStatuses'), 1)
+    assert.equal(loaded.get('routeObjectStatuses'), services)
+  })
+
   it('a new route is one hostname', () => {
     const counts = runs(pipeline, routeRecord('fresh', { blue: 1 }, { service: name(7) }))
     assert.equal(counts['scopeResources'], 1)
     assert.equal(counts['clusterResources'], 1)
+    assert.equal(counts['routeObjectStatuses'], 1)
+    assert.equal(counts['attachedCounts'], 1)
+    assert.equal(counts['gatewayStatuses'], 1)
     assert.ok(total(counts) <= 30, `${total(counts)} derivations: ${JSON.stringify(counts)}`)
   })
 })
