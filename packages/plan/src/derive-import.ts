@@ -11,7 +11,7 @@ export const deriveImport = (exported: Iterable<ExportedService>): ServiceImport
   if (!oldest) return undefined
   const { namespace, name, consumption } = oldest
   const { sessionAffinity = 'None', sessionAffinitySeconds, trafficDistribution } = consumption
-  const explicit = members.find(({ exported }) => exported)?.exported
+  const explicit = members.find((member) => member.exported)?.exported
   return {
     namespace,
     name,
