@@ -18,7 +18,3 @@ export const run = (file: string, args: readonly string[]): Promise<Ran> =>
       resolve({ code: Number.isNaN(code) ? 1 : code, out, err })
     })
   })
-
-/** `watershed install …`, as a person types it. */
-export const watershedInstall = (...args: readonly string[]): Promise<Ran> =>
-  run(process.execPath, ['apps/cli/src/main.ts', 'install', ...args])

@@ -112,6 +112,17 @@ describe('the images', function () {
       if (program === 'edge') assert.equal(from[0], `envoyproxy/envoy:v${envoy} AS envoy`)
     })
 
+  it('need charts only to be installed, which the command has with it', async () => {
+    const { code, out, err } = await run(process.execPath, [
+      join(folder.path, 'dist/cli/main.mjs'),
+      'install',
+      'hub',
+    ])
+    assert.equal(code, 0, err)
+    assert.match(out, /^kind: StatefulSet$/m)
+    assert.match(err, /--no-secrets/)
+  })
+
   it('work together as the charts start them: TLS, tokens in a folder, edges that share a token', async () => {
     const at = (name: string): string => join(folder.path, name)
     const tokens = await makeTokens(folder.path, { clusters: ['blue'], edges: ['eu'] })

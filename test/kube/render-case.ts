@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Manifest } from '@watershed/charts'
 import { readManifests } from '@watershed/charts'
+import { createProgram } from '@watershed/cli'
 import type { Case } from './helm-cases.ts'
-import { run, watershedInstall } from '../charts/run.ts'
+import { run } from '../charts/run.ts'
 
 /** Files that an installation is told of. */
 export interface Given {
@@ -14,8 +15,13 @@ export interface Given {
 /** By `watershed install`, without the Namespace, which Helm has no part in. */
 export const byWatershed = async ({ chart, flags }: Case, given: Given): Promise<readonly Manifest[]> => {
   const access = chart === 'hub' ? [] : ['--hub-ca', given.ca, '--token-file', given.token]
-  const { code, out, err } = await watershedInstall(chart, '--no-create-namespace', ...flags, ...access)
-  assert.equal(code, 0, err)
+  let out = ''
+  const program = createProgram(
+    {},
+    (text) => (out += text),
+    () => undefined,
+  )
+  await program.parseAsync(['install', chart, '--no-create-namespace', ...flags, ...access], { from: 'user' })
   return readManifests(out, chart)
 }
 

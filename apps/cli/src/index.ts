@@ -1,3 +1,4 @@
+export { createProgram } from './create-program.ts'
 export { shift } from './commands/shift.ts'
 export type { Context } from './context/context.ts'
 export { publishPlayground } from './context/playground-context.ts'

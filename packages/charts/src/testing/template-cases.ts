@@ -1,4 +1,4 @@
-/** A template in its place in a YAML document, and what comes of it. test/charts asks helm the same. */
+/** A template in its place in a YAML document, and what comes of it. test/kube asks helm the same. */
 export interface TemplateCase {
   readonly says: string
   readonly template: string
