@@ -15,6 +15,7 @@ export const outputsOf = (pipeline: Pipeline): unknown => ({
   routeStatuses: sorted(pipeline.routeStatuses),
   imports: sorted(pipeline.imports),
   statuses: sorted(pipeline.statuses),
+  claims: sorted(pipeline.claims),
 })
 
 const sorted = <V>(collection: Collection<V>): readonly (readonly [string, V])[] =>
