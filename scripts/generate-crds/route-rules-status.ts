@@ -1,7 +1,6 @@
 import type { Schema } from '@watershed/ingest'
+import { mostClusters } from '@watershed/status'
 
-/** As many as packages/status lists. */
-const mostClusters = 64
 /** HTTPRoute's own bounds. */
 const mostRules = 16
 const mostBackends = 16
