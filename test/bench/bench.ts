@@ -1,24 +1,33 @@
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
+import { namespaceVariable, runInNamespace } from '@watershed/lab'
+import { kubeWeightEdit } from './kube-weight-edit.ts'
 import { newRoute } from './new-route.ts'
 import type { Row } from './row.ts'
 import { throughput } from './throughput.ts'
 import { weightEdit } from './weight-edit.ts'
 
+interface Bench {
+  readonly run: (routes: number) => Promise<Row>
+  readonly routes: string
+  /** Whether it takes real API servers, and so the network of a lab. */
+  readonly onLab?: true
+}
+
 /** Each takes the number of routes and starts everything anew. */
-const benches: Readonly<
-  Record<string, { readonly run: (routes: number) => Promise<Row>; readonly routes: string }>
-> = {
+const benches: Readonly<Record<string, Bench>> = {
   'weight-edit': { run: weightEdit, routes: '10,1000,10000' },
   'new-route': { run: newRoute, routes: '10,3000' },
   throughput: { run: throughput, routes: '10,10000' },
+  'kube-weight-edit': { run: kubeWeightEdit, routes: '10,1000,3000', onLab: true },
 }
 
 const usage = `npm run bench -- NAME [--routes 10,1000,10000] [--json]
 
-  weight-edit   from writing a manifest until a request shows the new split
-  new-route     from writing a new route until a request to it is answered
-  throughput    requests a second, against the same Envoy configured by hand
+  weight-edit       from writing a manifest until a request shows the new split
+  new-route         from writing a new route until a request to it is answered
+  throughput        requests a second, against the same Envoy configured by hand
+  kube-weight-edit  from the return of a PATCH to a real API server until a request shows the new split
 `
 
 const { values, positionals } = parseArgs({
@@ -35,6 +44,9 @@ if (!bench || values.help) {
   process.stderr.write(usage)
   process.exit(values.help ? 0 : 2)
 }
+
+if (bench.onLab && process.env[namespaceVariable] === undefined)
+  process.exit(await runInNamespace(process.execPath, process.argv.slice(1)))
 
 const rows: Row[] = []
 for (const routes of (values.routes ?? bench.routes).split(',').map(Number)) {

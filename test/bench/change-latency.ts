@@ -1,23 +1,20 @@
-import type { Fleet } from './fleet.ts'
+import type { Lab } from '@watershed/testkit'
 import { descendantOf, cpuMs, rssMb } from './process-usage.ts'
 import type { Row } from './row.ts'
 import { quantile, round } from './statistics.ts'
 
 /** One change: makes it, waits until a request shows it, and gives the ms between, or what went wrong. */
-export type Change = (
-  fleet: Fleet,
-  index: number,
-) => Promise<{ readonly ms: number; readonly errors: number }>
+export type Change<F> = (fleet: F, index: number) => Promise<{ readonly ms: number; readonly errors: number }>
 
 const pauseMs = 100
 
 /** Makes a number of changes, one after another, and sums up how long each took to show. */
-export const changeLatency = async (
+export const changeLatency = async <F extends { readonly lab: Lab }>(
   bench: string,
   routes: number,
-  fleet: Fleet,
+  fleet: F,
   changes: number,
-  change: Change,
+  change: Change<F>,
 ): Promise<Row> => {
   const hub = fleet.lab.hub.process().pid
   const envoy = await descendantOf(fleet.lab.edges[0]?.pid ?? 0, 'envoy')

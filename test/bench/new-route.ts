@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { route, yaml } from '@watershed/testkit'
 import type { Change } from './change-latency.ts'
 import { changeLatency } from './change-latency.ts'
+import type { Fleet } from './fleet.ts'
 import { startFleet } from './fleet.ts'
 import type { Probe } from './probe.ts'
 import { startProbe } from './probe.ts'
@@ -26,7 +27,7 @@ export const newRoute = async (routes: number): Promise<Row> => {
   }
 }
 
-const add: Change = async (fleet, index) => {
+const add: Change<Fleet> = async (fleet, index) => {
   const name = `new${index}`
   const hostname = `${name}.example.com`
   const text = yaml(route({ blue: 100 }, { name, hostname, service: 's0' }))
@@ -40,7 +41,7 @@ const add: Change = async (fleet, index) => {
   }
 }
 
-const untilServed = async (probe: Probe, started: number): ReturnType<Change> => {
+const untilServed = async (probe: Probe, started: number): ReturnType<Change<Fleet>> => {
   let errors = 0
   for (;;) {
     const { status } = await probe.ask()

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Change } from './change-latency.ts'
 import { changeLatency } from './change-latency.ts'
+import type { Fleet } from './fleet.ts'
 import { routeTo, startFleet } from './fleet.ts'
 import type { Probe } from './probe.ts'
 import { startProbe } from './probe.ts'
@@ -29,7 +30,7 @@ export const weightEdit = async (routes: number): Promise<Row> => {
 }
 
 const editAndProbe =
-  (probe: Probe): Change =>
+  (probe: Probe): Change<Fleet> =>
   async (fleet, index) => {
     const cluster = index % 2 === 0 ? 'green' : 'blue'
     const text = routeTo(cluster, 0)

@@ -1,0 +1,162 @@
+import { Agent } from 'node:http'
+import { resourcePath } from '@watershed/kube'
+import type { KubeCluster, KubeLab, ServiceAccountAccess } from '@watershed/lab'
+import { startKubeLab } from '@watershed/lab'
+import type { HttpBackend, Lab } from '@watershed/testkit'
+import {
+  ask,
+  endpointSlice,
+  freePort,
+  gateway,
+  gatewayClass,
+  route,
+  service,
+  startHttpBackend,
+  startLab,
+  waitFor,
+} from '@watershed/testkit'
+import { install } from '../kube/kube-shop.ts'
+
+/** A whole Watershed on two real API servers, with `routes` routes in the first, each of a hostname and Services of its own. */
+export interface KubeFleet {
+  readonly kube: KubeLab
+  readonly lab: Lab
+  readonly gatewayPort: number
+  hostname(index: number): string
+  stop(): Promise<void>
+}
+
+const clusters = ['blue', 'green'] as const
+const namespace = 'shop'
+/** Creations under way at a time. */
+const atOnce = 16
+
+const mchttproutes = {
+  group: 'watershed.dev',
+  version: 'v1alpha1',
+  plural: 'multiclusterhttproutes',
+  kind: 'MultiClusterHTTPRoute',
+  namespaced: true,
+}
+
+export const routePath = (index: number): string => resourcePath(mchttproutes, namespace, `r${index}`)
+
+/** Backends answer with their cluster's name in `x-backend`. Only those of the first route are real: the others get no requests. */
+export const startKubeFleet = async (routes: number): Promise<KubeFleet> => {
+  const kube = await startKubeLab()
+  const backends = await Promise.all(
+    clusters.map((name, index) => startHttpBackend({ name, host: `10.244.255.${index + 1}`, port: 8080 })),
+  )
+  const gatewayPort = await freePort()
+  await Promise.all(
+    clusters.map((name, index) =>
+      fill(kube.cluster(name), routes, { index, gatewayPort, backend: backends[index] }),
+    ),
+  )
+  const access = new Map<string, ServiceAccountAccess>(
+    await Promise.all(
+      clusters.map(async (name) => {
+        const account = await kube
+          .cluster(name)
+          .serviceAccountKubeconfig('watershed-system', 'watershed-agent')
+        return [name, account] as const
+      }),
+    ),
+  )
+  const lab = await startLab({
+    purpose: 'kube-fleet',
+    logLevel: 'warn',
+    durable: false,
+    source: (cluster) => ({ kubeconfig: access.get(cluster)?.kubeconfig ?? '' }),
+  })
+  const hostname = (index: number): string => `h${index}.example.com`
+  await untilServed(gatewayPort, [hostname(0), hostname(routes - 1)])
+  return {
+    kube,
+    lab,
+    gatewayPort,
+    hostname,
+    stop: async () => {
+      await lab.stop()
+      await kube.stop()
+      await Promise.all(backends.map((backend) => backend.stop()))
+    },
+  }
+}
+
+/** Routes beyond the first have endpoints that refuse: an answer of 503 shows that the route is there. */
+const untilServed = async (port: number, hosts: readonly string[]): Promise<void> => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  const served = async (host: string, index: number): Promise<boolean> =>
+    (await ask(port, host, agent)) === (index === 0 ? 200 : 503)
+  const distinct = [...new Set(hosts)]
+  await waitFor(async () => (await Promise.all(distinct.map(served))).every(Boolean), {
+    what: 'the routes to be served',
+    deadlineMs: 240_000,
+    everyMs: 100,
+  })
+  agent.destroy()
+}
+
+interface Filling {
+  readonly index: number
+  readonly gatewayPort: number
+  readonly backend: HttpBackend | undefined
+}
+
+const fill = async (
+  cluster: KubeCluster,
+  routes: number,
+  { index, gatewayPort, backend }: Filling,
+): Promise<void> => {
+  await install(cluster)
+  await create(cluster, '/api/v1/namespaces', [{ metadata: { name: namespace } }])
+  const indices = Array.from({ length: routes }, (_, at) => at)
+  await create(
+    cluster,
+    `/api/v1/namespaces/${namespace}/services`,
+    indices.map((at) => service(`s${at}`)),
+  )
+  await create(
+    cluster,
+    `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+    indices.map((at) =>
+      endpointSlice(`s${at}`, [
+        at === 0 && backend
+          ? { address: `10.244.255.${index + 1}`, port: backend.port }
+          : { address: `10.244.${200 + index}.${1 + (at % 250)}`, port: 1 },
+      ]),
+    ),
+  )
+  await create(
+    cluster,
+    `/apis/multicluster.x-k8s.io/v1beta1/namespaces/${namespace}/serviceexports`,
+    indices.map((at) => ({
+      apiVersion: 'multicluster.x-k8s.io/v1beta1',
+      kind: 'ServiceExport',
+      metadata: { name: `s${at}` },
+    })),
+  )
+  if (index > 0) return
+  await create(cluster, '/api/v1/namespaces', [{ metadata: { name: 'infra' } }])
+  await create(cluster, '/apis/gateway.networking.k8s.io/v1/gatewayclasses', [gatewayClass()])
+  await create(cluster, '/apis/gateway.networking.k8s.io/v1/namespaces/infra/gateways', [
+    gateway(gatewayPort),
+  ])
+  await create(
+    cluster,
+    resourcePath(mchttproutes, namespace),
+    indices.map((at) =>
+      route({ blue: 100, green: 0 }, { name: `r${at}`, hostname: `h${at}.example.com`, service: `s${at}` }),
+    ),
+  )
+}
+
+const create = async (cluster: KubeCluster, path: string, bodies: readonly object[]): Promise<void> => {
+  const left = [...bodies].reverse()
+  const work = async (): Promise<void> => {
+    for (let body = left.pop(); body; body = left.pop())
+      await cluster.kube.request({ method: 'POST', path, body })
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+}
