@@ -34,6 +34,12 @@ export const createProgram = (
     )
     .addOption(new Option('--ca <file>', "who signed the hub's certificate, in PEM").env('WATERSHED_CA'))
     .addOption(
+      new Option(
+        '--server-name <name>',
+        "the name in the hub's certificate, where it is not the host of --hub",
+      ).env('WATERSHED_SERVER_NAME'),
+    )
+    .addOption(
       new Option('--directory <folder>', 'the manifests that `shift` edits').env('WATERSHED_DIRECTORY'),
     )
   const context = (): Context => ({ ...found, ...program.opts<GlobalOptions>() })

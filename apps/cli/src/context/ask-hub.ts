@@ -1,20 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import type { ErrorBody } from '@watershed/wire'
-import { Agent, fetch } from 'undici'
+import { Agent, buildConnector, fetch } from 'undici'
 import { CliError } from '../cli-error.ts'
 import type { Context } from './context.ts'
 
 const timeoutMs = 10_000
 
 /** Reads one of the hub's views. @throws CliError NoHub, HubUnreachable, HubRefused */
-export const askHub = async <View>({ hub, tokenFile, ca }: Context, path: string): Promise<View> => {
+export const askHub = async <View>(
+  { hub, tokenFile, ca, serverName }: Context,
+  path: string,
+): Promise<View> => {
   if (hub === undefined || tokenFile === undefined)
     throw new CliError(
       'NoHub',
       'no hub is known: start a playground with `npm start`, or give --hub and --token-file (or WATERSHED_HUB and WATERSHED_TOKEN_FILE)',
     )
   const token = (await readText(tokenFile)).trim()
-  const dispatcher = new Agent(ca === undefined ? {} : { connect: { ca: await readText(ca) } })
+  const connect = buildConnector(ca === undefined ? {} : { ca: await readText(ca) })
+  const named = serverName === undefined ? {} : { servername: serverName }
+  const dispatcher = new Agent({ connect: (target, done) => connect({ ...target, ...named }, done) })
   try {
     const answer = await fetch(new URL(path, hub), {
       headers: { authorization: `Bearer ${token}` },

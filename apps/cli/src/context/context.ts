@@ -6,6 +6,8 @@ export interface Context {
   readonly tokenFile?: string
   /** A file with the authority that signed the hub's certificate, in PEM. */
   readonly ca?: string
+  /** The name in the hub's certificate, where it is not the host of `hub`. */
+  readonly serverName?: string
   /** The folder of manifests that `shift` edits. */
   readonly directory?: string
 }

@@ -106,6 +106,7 @@ const addAccessFlags = (command: Command, hub: string): Command =>
       "the name in the hub's certificate, where it is not the host of --hub",
     )
     .option('--token-file <file>', 'holds its token (one is made)')
+    .option('--token-patch <file>', "write what lets a made token in, for the hub's Secret of tokens")
 
 const addAgentFlags = (command: Command): Command =>
   addAccessFlags(command.option('--cluster <name>', 'the name of the cluster'), '--hub <url>')

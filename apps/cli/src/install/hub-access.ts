@@ -3,7 +3,7 @@ import type { TokenRole } from '@watershed/wire'
 import type { MadeToken } from '../commands/make-token.ts'
 import { makeToken } from '../commands/make-token.ts'
 import { CliError } from '../cli-error.ts'
-import { readText } from './read-values.ts'
+import { readText, writeText } from './text-files.ts'
 
 /** How an agent or an edge comes to the hub. */
 export interface HubAccessOptions {
@@ -11,6 +11,8 @@ export interface HubAccessOptions {
   readonly hubServerName?: string
   /** A file; without it, and without a Secret in the values, a token is made. */
   readonly tokenFile?: string
+  /** A file to write what lets the token in, instead of telling it. */
+  readonly tokenPatch?: string
   readonly secrets: boolean
 }
 
@@ -38,7 +40,7 @@ export const hubAccess = async (
   if (namesToken(given)) return { hub, token: {}, notes: [] }
   if (!options.secrets) return { hub, token: { existingSecret: `${release.name}-token` }, notes: [] }
   const made = makeToken(role, name)
-  return { hub, token: { value: made.token }, notes: tokenNote(made) }
+  return { hub, token: { value: made.token }, notes: await tell(made, options.tokenPatch) }
 }
 
 const namesToken = ({ token }: Values): boolean => {
@@ -56,11 +58,15 @@ const readToken = async (file: string): Promise<string> => {
 }
 
 /** How the hub is told of the token, which itself is in the Secret only. */
-const tokenNote = ({ entry: { role, name, sha256 } }: MadeToken): readonly string[] => {
-  const file = `tokens: [{role: ${role}, name: ${name}, sha256: ${sha256}}]`
-  const patch = JSON.stringify({ stringData: { [`${role}-${name}.yaml`]: file } })
-  return [
-    `A token for ${role} ${name} was made; it is in the Secret only. Let it in where the hub is:`,
-    `  kubectl -n watershed-system patch secret watershed-hub-tokens --type merge -p '${patch}'`,
-  ]
+const tell = async (
+  { entry: { role, name, sha256 } }: MadeToken,
+  file: string | undefined,
+): Promise<readonly string[]> => {
+  const entry = `tokens: [{role: ${role}, name: ${name}, sha256: ${sha256}}]`
+  const patch = JSON.stringify({ stringData: { [`${role}-${name}.yaml`]: entry } })
+  const command = 'kubectl -n watershed-system patch secret watershed-hub-tokens'
+  const made = `A token for ${role} ${name} was made; it is in the Secret only. Let it in where the hub is:`
+  if (file === undefined) return [made, `  ${command} --type merge -p '${patch}'`]
+  await writeText('--token-patch', file, `${patch}\n`)
+  return [made, `  ${command} --patch-file ${file}`]
 }

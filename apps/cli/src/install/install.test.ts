@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hashToken } from '@watershed/wire'
@@ -71,6 +71,17 @@ describe('watershed install', () => {
     assert.deepEqual(parseAllDocuments(stringData['cluster-blue.yaml'] ?? '')[0]?.toJS(), {
       tokens: [{ role: 'cluster', name: 'blue', sha256: hashToken(token) }],
     })
+  })
+
+  it('writes what lets it in where it is told to', async () => {
+    const patch = join(folder, 'patch.json')
+    const { notes } = await typed(...agent, '--token-patch', patch)
+    assert.ok(notes.includes(`--patch-file ${patch}`))
+    assert.match(
+      await readFile(patch, 'utf8'),
+      /^\{"stringData":\{"cluster-blue.yaml":"tokens: \[\{role: cluster/,
+    )
+    await assert.rejects(typed(...agent, '--token-patch', folder), /--token-patch .* cannot be written/)
   })
 
   it('takes a token from a file, also where the flag is one of watershed itself', async () => {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Values } from '@watershed/charts'
 import { kubernetesYaml, mergeValues } from '@watershed/charts'
 import { parse } from 'yaml'
 import { CliError } from '../cli-error.ts'
+import { readText } from './text-files.ts'
 
 /** Values files, the later laid over the earlier. @throws CliError Usage, naming the file */
 export const readValues = async (files: readonly string[]): Promise<Values> => {
@@ -24,16 +24,5 @@ const parseYaml = (file: string, text: string): unknown => {
     return parse(text, kubernetesYaml) as unknown
   } catch (error) {
     throw new CliError('Usage', `--values ${file} is not YAML: ${String(error)}`, { cause: error })
-  }
-}
-
-/** @throws CliError Usage, naming the flag */
-export const readText = async (flag: string, file: string): Promise<string> => {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw new CliError('Usage', `${flag} ${file} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    })
   }
 }
