@@ -21,26 +21,33 @@ const written = ({ status }: ObjectStatus): unknown => status['rules']
 
 /** What of a value its schema does not allow: an API server drops the one and refuses the other. */
 const faults = (value: unknown, schema: Schema, path: string): readonly string[] => {
-  if (Array.isArray(value)) {
-    const items = value.flatMap((item, index) => faults(item, schema.items ?? {}, `${path}[${index}]`))
-    return schema.type === 'array' && value.length <= (schema.maxItems ?? 0) ? items : [path, ...items]
-  }
-  if (typeof value === 'object' && value !== null) {
-    const { properties = {}, required = [] } = schema
-    const missing = required.filter((name) => !(name in value)).map((name) => `${path}.${name} is missing`)
-    const inner = Object.entries(value).flatMap(([name, one]) => {
-      const own = properties[name]
-      return own ? faults(one, own, `${path}.${name}`) : [`${path}.${name} has no schema`]
-    })
-    return [...missing, ...inner]
-  }
+  if (Array.isArray(value)) return listFaults(value, schema, path)
+  if (typeof value === 'object' && value !== null) return objectFaults(value, schema, path)
+  return isAllowed(value, schema) ? [] : [path]
+}
+
+const listFaults = (list: readonly unknown[], schema: Schema, path: string): readonly string[] => {
+  const items = list.flatMap((item, index) => faults(item, schema.items ?? {}, `${path}[${index}]`))
+  return schema.type === 'array' && list.length <= (schema.maxItems ?? 0) ? items : [path, ...items]
+}
+
+const objectFaults = (object: object, schema: Schema, path: string): readonly string[] => {
+  const { properties = {}, required = [] } = schema
+  const missing = required.filter((name) => !(name in object)).map((name) => `${path}.${name} is missing`)
+  const inner = Object.entries(object).flatMap(([name, one]) => {
+    const own = properties[name]
+    return own ? faults(one, own, `${path}.${name}`) : [`${path}.${name} has no schema`]
+  })
+  return [...missing, ...inner]
+}
+
+const isAllowed = (value: unknown, { type, ...schema }: Schema): boolean => {
   if (typeof value === 'string') {
     const isShort = value.length <= (schema.maxLength ?? 0)
-    return schema.type === 'string' && isShort && new RegExp(schema.pattern ?? '').test(value) ? [] : [path]
+    return type === 'string' && isShort && new RegExp(schema.pattern ?? '').test(value)
   }
   const { minimum = 0, maximum = Infinity } = schema
-  const isIn = Number(value) >= minimum && Number(value) <= maximum
-  return schema.type === 'integer' && Number.isInteger(value) && isIn ? [] : [path]
+  return type === 'integer' && Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum
 }
 
 describe('the schema of status.rules', () => {
