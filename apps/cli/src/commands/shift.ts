@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import type { EdgesView, RouteView } from '@watershed/wire'
+import type { RouteView } from '@watershed/wire'
 import { CliError } from '../cli-error.ts'
 import { askHub } from '../context/ask-hub.ts'
 import type { Context } from '../context/context.ts'
@@ -69,10 +69,9 @@ const untilLive = async (
   const deadline = performance.now() + patienceMs
   while (performance.now() < deadline) {
     const route = await askHub<RouteView>(context, `/v1/routes/${namespace}/${name}?kind=${kind}`)
-    const { edges } = await askHub<EdgesView>(context, '/v1/edges')
     const weights = route.rules.map(({ shares }) => weightsOf(shares))
     const wanted = backends.map(({ after }) => after).join()
-    if (weights.includes(wanted) && edges.every(({ current }) => current)) return true
+    if (weights.includes(wanted) && route.edges.every(({ acknowledged }) => acknowledged)) return true
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return false
