@@ -19,6 +19,8 @@ export interface View {
   apply(changes: ViewChanges): void
   /** Calls back with what changed, after each change. Returns how to stop. */
   follow(follower: (changed: readonly ResourceKey[]) => void): () => void
+  /** Whether anybody does. */
+  readonly followed: boolean
 }
 
 const none: ReadonlyMap<string, Resource> = new Map()
@@ -60,6 +62,9 @@ export function createView(): View {
     follow(follower) {
       followers.add(follower)
       return () => followers.delete(follower)
+    },
+    get followed() {
+      return followers.size > 0
     },
   }
 }

@@ -8,7 +8,7 @@ import { createView } from '@watershed/xds'
 
 /** What edges are served. They differ in one thing only: the address that their listeners bind. */
 export interface EdgeViews {
-  /** The view of edges that bind this address. */
+  /** The view of edges that bind this address, to be followed at once. */
   of(bindAddress: string): View
   /** Hands over what has changed since the last call, as one change. `version` labels the state that is reached. */
   flush(version: string): void
@@ -43,6 +43,11 @@ export const createEdgeViews = (pipeline: Outputs): EdgeViews => {
       const common = resources.splice(0)
       const own = listeners.splice(0)
       for (const [bindAddress, view] of views) {
+        // Pods come and go with their addresses: what nobody follows any more is made anew where it is asked for again.
+        if (!view.followed) {
+          views.delete(bindAddress)
+          continue
+        }
         const changes = [...common, ...own.map((change) => packed(change, bindAddress))]
         view.apply({
           set: changes.flatMap(({ after }) => after ?? []),
