@@ -11,11 +11,15 @@ export interface KnownEdge {
   nacks(): readonly Pick<NackView, 'name' | 'message'>[]
 }
 
-export const ownEdge = (stream: StreamStatus, position: number): KnownEdge => ({
-  node: stream.nodeId,
-  position,
-  nacks: () => edgeView(stream, '').nacks,
-})
+export const ownEdge = (stream: StreamStatus, position: number): KnownEdge => {
+  let nacks: readonly NackView[] | undefined
+  return {
+    node: stream.nodeId,
+    position,
+    // Many claims are judged by one edge, most of them without a look at these.
+    nacks: () => (nacks ??= edgeView(stream, '').nacks),
+  }
+}
 
 /** Positions in another dataset say nothing. */
 export const edgesOfOthers = (others: readonly ReplicaReport[], dataset: string): readonly KnownEdge[] =>
