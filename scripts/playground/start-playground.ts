@@ -11,7 +11,7 @@ export interface Playground {
   readonly gatewayPort: number
   /** The folder that is a cluster. */
   folder(cluster: string): string
-  readonly context: Required<Omit<Context, 'ca'>>
+  readonly context: Required<Omit<Context, 'ca' | 'serverName'>>
   /** Edits the weights in the manifest, as `watershed shift` does. */
   shift(blue: number, green: number): Promise<void>
   /** Edits the readiness of all endpoints of a cluster. */
