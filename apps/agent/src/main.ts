@@ -5,6 +5,7 @@ import { createLog } from './log.ts'
 import type { Options } from './parse-options.ts'
 import { help, parseOptions } from './parse-options.ts'
 import type { Agent } from './start-agent.ts'
+import { spareMemory } from './spare-memory.ts'
 import { startAgent } from './start-agent.ts'
 
 const main = async (): Promise<void> => {
@@ -14,6 +15,7 @@ const main = async (): Promise<void> => {
 }
 
 const run = async (options: Options): Promise<void> => {
+  spareMemory()
   const log = createLog(options.logLevel, 'agent')
   let agent: Agent | undefined
   const { statusAddress } = options

@@ -32,7 +32,7 @@ export interface WatchListener<T> {
 }
 
 export interface WatchLimits {
-  /** Objects a page of a list. Default 500. */
+  /** Objects a page of a list. Default 100. */
   readonly pageSize: number
   /** A page that is longer is asked for in smaller ones. Default 64 MiB. */
   readonly pageBytes: number
@@ -77,7 +77,7 @@ export interface Watch {
 }
 
 const defaults: WatchLimits = {
-  pageSize: 500,
+  pageSize: 100,
   pageBytes: 64 * 1024 * 1024,
   lineBytes: 16 * 1024 * 1024,
   answerMs: 60_000,

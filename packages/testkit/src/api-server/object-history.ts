@@ -45,6 +45,8 @@ export const createObjectHistory = (start = 100): ObjectHistory => {
   const listeners = new Set<(event: HistoryEvent) => void>()
   let version = start
   let oldest = start
+  /** Pages of one list ask for the same moment. */
+  let last: { readonly version: number; readonly objects: readonly TestObject[] } | undefined
 
   const happen = (type: HistoryEvent['type'], object: TestObject): TestObject => {
     version += 1
@@ -58,13 +60,16 @@ export const createObjectHistory = (start = 100): ObjectHistory => {
   }
   const at = (past: number): readonly TestObject[] | undefined => {
     if (past < oldest) return undefined
+    if (last?.version === past) return last.objects
     const then = new Map<string, TestObject>()
     for (const { object, type, version: when } of events) {
       if (when > past) break
       if (type === 'DELETED') then.delete(keyOf(object))
       else then.set(keyOf(object), object)
     }
-    return [...then].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object)
+    const all = [...then].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object)
+    last = { version: past, objects: all }
+    return all
   }
   return {
     get version() {
