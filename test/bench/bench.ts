@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
-import Table from 'cli-table3'
 import { namespaceVariable, runInNamespace } from '@watershed/lab'
+import Table from 'cli-table3'
+import { agentScale } from './agent-scale.ts'
 import { kubeWeightEdit } from './kube-weight-edit.ts'
 import { newRoute } from './new-route.ts'
 import type { Row } from './row.ts'
@@ -14,12 +15,13 @@ interface Bench {
   readonly onLab?: true
 }
 
-/** Each takes the number of routes and starts everything anew. */
+/** Each takes the number of routes, or of EndpointSlices, and starts everything anew. */
 const benches: Readonly<Record<string, Bench>> = {
   'weight-edit': { run: weightEdit, routes: '10,1000,10000' },
   'new-route': { run: newRoute, routes: '10,3000' },
   throughput: { run: throughput, routes: '10,10000' },
   'kube-weight-edit': { run: kubeWeightEdit, routes: '10,1000,3000', onLab: true },
+  'agent-scale': { run: agentScale, routes: '10000', onLab: true },
 }
 
 const usage = `npm run bench -- NAME [--routes 10,1000,10000] [--json]
@@ -28,6 +30,7 @@ const usage = `npm run bench -- NAME [--routes 10,1000,10000] [--json]
   new-route         from writing a new route until a request to it is answered
   throughput        requests a second, against the same Envoy configured by hand
   kube-weight-edit  from the return of a PATCH to a real API server until a request shows the new split
+  agent-scale       an agent at a real API server with so many EndpointSlices of 10: first report, changes, memory
 `
 
 const { values, positionals } = parseArgs({
@@ -50,7 +53,7 @@ if (bench.onLab && process.env[namespaceVariable] === undefined)
 
 const rows: Row[] = []
 for (const routes of (values.routes ?? bench.routes).split(',').map(Number)) {
-  if (!values.json) process.stderr.write(`${name} with ${routes} routes …\n`)
+  if (!values.json) process.stderr.write(`${name} with ${routes} …\n`)
   const row = await bench.run(routes)
   rows.push(row)
   if (values.json) process.stdout.write(`${JSON.stringify(row)}\n`)

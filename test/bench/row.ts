@@ -1,7 +1,10 @@
 /** One line of a bench's result. */
 export interface Row {
   readonly bench: string
-  readonly routes: number
+  readonly routes?: number
+  readonly slices?: number
+  /** From an agent's start until the hub has everything. */
+  readonly first_report_ms?: number
   readonly p50_ms?: number
   readonly p90_ms?: number
   readonly max_ms?: number
@@ -9,6 +12,7 @@ export interface Row {
   /** CPU time of the hub a change. */
   readonly hub_cpu_ms?: number
   readonly hub_rss_mb?: number
+  readonly agent_rss_mb?: number
   readonly envoy_rss_mb?: number
   readonly rps?: number
   readonly baseline_rps?: number
