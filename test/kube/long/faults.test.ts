@@ -125,8 +125,8 @@ describe('no request fails while', function () {
   /** Adds a pod, waits until the hub knows of it, and takes it away again. */
   const scaleAndSee = async (cluster: ClusterName): Promise<void> => {
     for (const replicas of [3, 2]) {
-      const count = String(replicas)
-      await shop.kubectl(cluster, 'scale', 'deployment', 'cart', '-n', namespace, '--replicas', count)
+      const wanted = String(replicas)
+      await shop.kubectl(cluster, 'scale', 'deployment', 'cart', '-n', namespace, '--replicas', wanted)
       await waitFor(async () => (await endpoints(cluster)).every((count) => count === replicas), {
         what: `the hub to know of ${replicas} endpoints in ${cluster}, and that they are ready`,
         deadlineMs: 120_000,

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { KubeError } from '@watershed/kube'
+import type { FakeClock } from '@watershed/testkit'
+import { fakeClock } from '@watershed/testkit'
+import { pino } from 'pino'
+import { clockOf } from '../testing/clock-of.ts'
+import type { StatusWriter, Wanted } from './status-writer.ts'
+import { createStatusWriter } from './status-writer.ts'
+import type { WriteOutcome } from './write-object.ts'
+
+const wanted = (name: string, attachedRoutes: number): Wanted => ({
+  type: 'set',
+  kind: 'Gateway',
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  namespace: 'infra',
+  name,
+  status: { attachedRoutes },
+})
+
+describe('createStatusWriter', () => {
+  let clock: FakeClock
+  let writes: Wanted[]
+  let answer: (wanted: Wanted) => Promise<WriteOutcome>
+  let writer: StatusWriter
+
+  beforeEach(() => {
+    clock = fakeClock()
+    writes = []
+    answer = async () => 'written'
+    writer = createStatusWriter({
+      write: (one) => {
+        writes.push(one)
+        return answer(one)
+      },
+      clock: clockOf(clock),
+      random: () => 1,
+      log: pino({ level: 'silent' }),
+    })
+  })
+
+  it('writes at once what is wanted after a calm', async () => {
+    writer.want(wanted('public', 1))
+    await clock.advance(0)
+    assert.deepEqual(writes, [wanted('public', 1)])
+  })
+
+  it('writes an object that changes 1,000 times within 10 s at most 20 times, and its last state within a second', async () => {
+    for (let count = 1; count <= 1_000; count++) {
+      writer.want(wanted('public', count))
+      await clock.advance(10)
+    }
+    assert.ok(writes.length <= 19, `${writes.length} writes`)
+    await clock.advance(1_000)
+    assert.deepEqual(writes.at(-1), wanted('public', 1_000))
+    const settled = writes.length
+    await clock.advance(60_000)
+    assert.equal(writes.length, settled, 'nothing is written when nothing changes')
+  })
+
+  it('has at most 8 writes under way, and gets to all objects', async () => {
+    const open: (() => void)[] = []
+    answer = () => new Promise((resolve) => open.push(() => resolve('unchanged')))
+    for (let index = 0; index < 20; index++) writer.want(wanted(`g${index}`, 1))
+    await clock.advance(0)
+    assert.equal(open.length, 8)
+    while (open.length > 0) {
+      for (const release of open.splice(0)) release()
+      await clock.advance(0)
+    }
+    assert.equal(new Set(writes.map(({ name }) => name)).size, 20)
+  })
+
+  it('writes what was wanted while a write was under way', async () => {
+    let release = (): void => {}
+    answer = () => new Promise((resolve) => (release = () => resolve('written')))
+    writer.want(wanted('public', 1))
+    await clock.advance(0)
+    writer.want(wanted('public', 2))
+    release()
+    await clock.advance(1_000)
+    assert.deepEqual(writes, [wanted('public', 1), wanted('public', 2)])
+  })
+
+  it('holds up everything while the API server fails, and loses nothing', async () => {
+    let isUp = false
+    answer = async () => {
+      if (isUp) return 'written'
+      throw new KubeError('Unreachable', 'no connection', 'Look whether it runs.')
+    }
+    for (let index = 0; index < 50; index++) writer.want(wanted(`g${index}`, 1))
+    await clock.advance(10_000)
+    assert.ok(writes.length < 100, `${writes.length} attempts while nobody answered`)
+    isUp = true
+    await clock.advance(60_000)
+    assert.equal(writer.counts.get('Gateway/written'), 50)
+  })
+
+  it('tries again each minute what is forbidden, and goes on with the rest', async () => {
+    answer = async ({ name }) => {
+      if (name === 'ours') return 'written'
+      throw new KubeError('Forbidden', 'not allowed', 'Grant it.')
+    }
+    writer.want(wanted('locked', 1))
+    writer.want(wanted('ours', 1))
+    await clock.advance(59_000)
+    assert.deepEqual(
+      writes.map(({ name }) => name),
+      ['locked', 'ours'],
+    )
+    await clock.advance(2_000)
+    assert.deepEqual(
+      writes.map(({ name }) => name),
+      ['locked', 'ours', 'locked'],
+    )
+  })
+})
