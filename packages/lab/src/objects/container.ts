@@ -82,6 +82,7 @@ export interface KeyToPath {
 export interface Volume {
   readonly name: string
   readonly emptyDir?: object
+  readonly persistentVolumeClaim?: { readonly claimName: string }
   readonly configMap?: {
     readonly name: string
     readonly items?: readonly KeyToPath[]

@@ -9,6 +9,7 @@ export interface EndpointSlice {
 
 export interface Endpoint {
   readonly addresses: readonly string[]
+  readonly hostname?: string
   readonly nodeName?: string
   readonly conditions?: {
     readonly ready?: boolean | null

@@ -4,6 +4,7 @@ export interface Metadata {
   readonly uid: string
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
+  readonly ownerReferences?: readonly { readonly uid: string }[]
   readonly deletionTimestamp?: string
   readonly deletionGracePeriodSeconds?: number
 }

@@ -11,6 +11,16 @@ export interface Pod {
 export interface PodSpec {
   readonly nodeName?: string
   readonly nodeSelector?: Readonly<Record<string, string>>
+  readonly affinity?: {
+    readonly nodeAffinity?: {
+      readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+        readonly nodeSelectorTerms: readonly {
+          readonly matchExpressions?: readonly NodeSelectorRequirement[]
+          readonly matchFields?: readonly NodeSelectorRequirement[]
+        }[]
+      }
+    }
+  }
   readonly hostNetwork?: boolean
   readonly containers: readonly Container[]
   readonly initContainers?: readonly Container[]
@@ -23,7 +33,12 @@ export interface PodSpec {
     readonly runAsGroup?: number
     readonly fsGroup?: number
   }
-  readonly hostAliases?: readonly { readonly ip: string; readonly hostnames?: readonly string[] }[]
+}
+
+export interface NodeSelectorRequirement {
+  readonly key: string
+  readonly operator: string
+  readonly values?: readonly string[]
 }
 
 export interface PodStatus {

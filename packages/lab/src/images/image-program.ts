@@ -1,0 +1,88 @@
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { findTool } from '@watershed/testkit'
+import { systemFolders } from './container-script.ts'
+
+/** What is in an image that the lab knows, in terms of this machine. */
+export interface ImageProgram {
+  readonly entrypoint: readonly string[]
+  /** Follows the entrypoint where a container has neither command nor args. */
+  readonly args: readonly string[]
+  readonly workingDir: string
+  readonly env: Readonly<Record<string, string>>
+  readonly user: number
+  /** Folders of this machine whose contents are in the image, by where they are in it; read-only. */
+  readonly folders: Readonly<Record<string, string>>
+  /** Symbolic links in the image. */
+  readonly links: Readonly<Record<string, string>>
+}
+
+const repository = join(import.meta.dirname, '../../../..')
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Of a Pod's image, by the last part of its name: registries, tags and digests say nothing. */
+export const imageProgram = (image: string): ImageProgram | undefined => {
+  const program = programs.get(nameOf(image))
+  return program?.()
+}
+
+/** Whether {@link imageProgram} knows it. */
+export const isKnownImage = (image: string): boolean => programs.has(nameOf(image))
+
+const nameOf = (image: string): string => {
+  const [withoutDigest = ''] = image.split('@')
+  const [name = ''] = (withoutDigest.split('/').at(-1) ?? '').split(':')
+  return name
+}
+
+type Tools = Readonly<Record<string, () => string>>
+
+const node = { node: () => process.execPath }
+
+/** As deploy/images/<name>/Dockerfile makes it, of what `npm run bundle` leaves in dist/images. */
+const ours = (name: string, tools: Tools, env: Readonly<Record<string, string>> = {}) => {
+  return (): ImageProgram => ({
+    entrypoint: ['node', '--enable-source-maps', '/app/main.mjs'],
+    args: [],
+    workingDir: '/app',
+    env: { PATH: path, ...env },
+    user: 65_532,
+    ...toolsOf(tools, { '/app': join(repository, 'dist/images', name) }),
+  })
+}
+
+const redis = (): ImageProgram => ({
+  entrypoint: [],
+  args: ['redis-server'],
+  workingDir: '/',
+  env: { PATH: path },
+  user: 999,
+  ...toolsOf({ 'redis-server': () => findTool('redis') }, {}),
+})
+
+const programs: ReadonlyMap<string, () => ImageProgram> = new Map([
+  ['watershed-hub', ours('hub', node)],
+  ['watershed-agent', ours('agent', node)],
+  [
+    'watershed-edge',
+    ours('edge', { ...node, envoy: () => findTool('envoy') }, { ENVOY_BIN: '/usr/local/bin/envoy' }),
+  ],
+  ['redis', redis],
+])
+
+/** Each with what lies beside it, which some need; those of the system's folders are there in any case. */
+const toolsOf = (tools: Tools, others: Readonly<Record<string, string>>) => {
+  const found = Object.entries(tools).map(([name, find]) => ({ name, file: realpathSync(find()) }))
+  const own = found.filter(({ file }) => !isOfSystem(file))
+  const at = (name: string, file: string): string =>
+    isOfSystem(file) ? file : `/opt/${name}/${basename(file)}`
+  return {
+    folders: {
+      ...others,
+      ...Object.fromEntries(own.map(({ name, file }) => [`/opt/${name}`, dirname(file)])),
+    },
+    links: Object.fromEntries(found.map(({ name, file }) => [`/usr/local/bin/${name}`, at(name, file)])),
+  }
+}
+
+const isOfSystem = (file: string): boolean => systemFolders.some((folder) => file.startsWith(`${folder}/`))
