@@ -61,7 +61,19 @@ describe('statuses on real API servers', function () {
     interface RouteObject {
       readonly status: { readonly parents: readonly { readonly controllerName: string }[] }
     }
-    const theirs = { parentRef: { name: 'public' }, controllerName: 'example.com/other', conditions: [] }
+    const theirs = {
+      parentRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' },
+      controllerName: 'example.com/other',
+      conditions: [
+        {
+          type: 'Accepted',
+          status: 'False',
+          reason: 'Other',
+          message: 'not theirs',
+          lastTransitionTime: '2026-01-01T00:00:00Z',
+        },
+      ],
+    }
     const { status, ...rest } = await admin.request<RouteObject>({ path })
     const parents = [theirs, ...status.parents]
     await admin.request({
