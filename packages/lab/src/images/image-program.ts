@@ -1,16 +1,12 @@
-import { realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { findTool } from '@watershed/testkit'
 import { systemFolders } from './container-script.ts'
+import type { ImageSettings } from './read-dockerfile.ts'
+import { readDockerfile } from './read-dockerfile.ts'
 
-/** What is in an image that the lab knows, in terms of this machine. */
-export interface ImageProgram {
-  readonly entrypoint: readonly string[]
-  /** Follows the entrypoint where a container has neither command nor args. */
-  readonly args: readonly string[]
-  readonly workingDir: string
-  readonly env: Readonly<Record<string, string>>
-  readonly user: number
+/** An image that the lab knows, in terms of this machine. */
+export interface ImageProgram extends ImageSettings {
   /** Folders of this machine whose contents are in the image, by where they are in it; read-only. */
   readonly folders: Readonly<Record<string, string>>
   /** Symbolic links in the image. */
@@ -20,11 +16,12 @@ export interface ImageProgram {
 const repository = join(import.meta.dirname, '../../../..')
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** Of a Pod's image, by the last part of its name: registries, tags and digests say nothing. */
-export const imageProgram = (image: string): ImageProgram | undefined => {
-  const program = programs.get(nameOf(image))
-  return program?.()
-}
+/**
+ * Of a Pod's image, by the last part of its name: registries, tags and digests say nothing. Undefined where the lab does not
+ * know it.
+ * @throws Error where what is in it is not there yet
+ */
+export const imageProgram = (image: string): ImageProgram | undefined => programs.get(nameOf(image))?.()
 
 /** Whether {@link imageProgram} knows it. */
 export const isKnownImage = (image: string): boolean => programs.has(nameOf(image))
@@ -39,34 +36,24 @@ type Tools = Readonly<Record<string, () => string>>
 
 const node = { node: () => process.execPath }
 
-/** As deploy/images/<name>/Dockerfile makes it, of what `npm run bundle` leaves in dist/images. */
-const ours = (name: string, tools: Tools, env: Readonly<Record<string, string>> = {}) => {
-  return (): ImageProgram => ({
-    entrypoint: ['node', '--enable-source-maps', '/app/main.mjs'],
-    args: [],
-    workingDir: '/app',
-    env: { PATH: path, ...env },
-    user: 65_532,
-    ...toolsOf(tools, { '/app': join(repository, 'dist/images', name) }),
-  })
+/** As deploy/images/<name>/Dockerfile says, of what `npm run bundle` leaves in dist/images. */
+const ours = (name: string, tools: Tools) => (): ImageProgram => {
+  const bundle = join(repository, 'dist/images', name)
+  if (!existsSync(join(bundle, 'main.mjs')))
+    throw new Error(`dist/images/${name} is not there yet: run \`npm run bundle\``)
+  const settings = readDockerfile(readFileSync(join(repository, 'deploy/images', name, 'Dockerfile'), 'utf8'))
+  return { ...settings, env: { PATH: path, ...settings.env }, ...toolsOf(tools, { '/app': bundle }) }
 }
 
 const redis = (): ImageProgram => ({
-  entrypoint: [],
-  args: ['redis-server'],
-  workingDir: '/',
-  env: { PATH: path },
-  user: 999,
+  ...{ entrypoint: [], cmd: ['redis-server'], workingDir: '/data', env: { PATH: path }, user: 999 },
   ...toolsOf({ 'redis-server': () => findTool('redis') }, {}),
 })
 
 const programs: ReadonlyMap<string, () => ImageProgram> = new Map([
   ['watershed-hub', ours('hub', node)],
   ['watershed-agent', ours('agent', node)],
-  [
-    'watershed-edge',
-    ours('edge', { ...node, envoy: () => findTool('envoy') }, { ENVOY_BIN: '/usr/local/bin/envoy' }),
-  ],
+  ['watershed-edge', ours('edge', { ...node, envoy: () => findTool('envoy') })],
   ['redis', redis],
 ])
 

@@ -76,7 +76,7 @@ const launch = async (
 
 /** https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/ */
 const commandOf = ({ command, args }: Container, image: ImageProgram): readonly string[] =>
-  command ? [...command, ...(args ?? [])] : [...image.entrypoint, ...(args ?? image.args)]
+  command ? [...command, ...(args ?? [])] : [...image.entrypoint, ...(args ?? image.cmd)]
 
 const setupOf = async (
   pod: Pod,
