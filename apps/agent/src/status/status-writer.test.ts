@@ -70,6 +70,15 @@ describe('createStatusWriter', () => {
     assert.equal(new Set(writes.map(({ name }) => name)).size, 20)
   })
 
+  it('writes a Gateway before thousands of routes that came earlier', async () => {
+    answer = () => new Promise((resolve) => clock.setTimeout(() => resolve('written'), 10))
+    for (let index = 0; index < 1_000; index++)
+      writer.want({ ...wanted(`r${index}`, 1), kind: 'MultiClusterHTTPRoute' })
+    writer.want(wanted('public', 1_000))
+    await clock.advance(20)
+    assert.ok(writes.slice(0, 17).some(({ name }) => name === 'public'))
+  })
+
   it('writes what was wanted while a write was under way', async () => {
     let release = (): void => {}
     answer = () => new Promise((resolve) => (release = () => resolve('written')))

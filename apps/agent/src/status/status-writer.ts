@@ -35,6 +35,8 @@ const atOnce = 8
  * attached one after the other. The last state is written within the longest gap.
  */
 const gap = { firstMs: 100, longestMs: 800, calmMs: 5_000 }
+/** Kinds of which there are few, each about many of the others: they do not wait behind thousands of routes. */
+const few: ReadonlySet<RecordKind> = new Set(['GatewayClass', 'Gateway'])
 const serverBackoff: Backoff = { baseMs: 200, capMs: 15_000 }
 /** A write that RBAC or the API server refuses is tried again that late. */
 const refusedMs = 60_000
@@ -52,7 +54,8 @@ interface Entry {
 /** Keeps what is wanted of each object, and writes it as fast as is good for the API server and the object. */
 export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOptions): StatusWriter => {
   const entries = new Map<string, Entry>()
-  const ready = new Set<string>()
+  /** Those who go first, and the others. */
+  const ready = { few: new Set<string>(), many: new Set<string>() }
   const counts = new Map<string, number>()
   const running = new Set<Promise<void>>()
   const told = new Set<string>()
@@ -65,9 +68,11 @@ export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOp
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   const pump = (): void => {
-    for (const key of ready) {
-      if (paused || stopped || running.size >= atOnce) return
-      ready.delete(key)
+    while (!paused && !stopped && running.size < atOnce) {
+      const lane = ready.few.size > 0 ? ready.few : ready.many
+      const [key] = lane
+      if (key === undefined) return
+      lane.delete(key)
       const entry = entries.get(key)
       if (!entry) continue
       const work = attempt(key, entry).finally(() => {
@@ -82,7 +87,7 @@ export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOp
     entry.waiting = true
     clock.after(ms, () => {
       entry.waiting = false
-      ready.add(key)
+      ready[few.has(entry.wanted.kind) ? 'few' : 'many'].add(key)
       pump()
     })
   }
