@@ -35,11 +35,13 @@ export const startReportCounter = async (): Promise<ReportCounter> => {
   }
   const server = createServer((request, response) => {
     const message = request.url?.split('/').at(-1)?.split('?')[0] ?? ''
-    void text(request).then((body) => {
-      const known = request.method === 'POST'
+    const known = request.method === 'POST'
+    const answer = async (): Promise<void> => {
+      const body = await text(request)
       response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' })
       response.end(JSON.stringify(known ? take(message, JSON.parse(body) as Report) : {}))
-    })
+    }
+    void answer()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -36,10 +36,13 @@ const createConnector = (login: Login): buildConnector.connector => {
     last = { version, connect }
     return connect
   }
-  return (target, done) => {
-    login.identity(false).then(
-      ({ tls }) => connectorFor(tls)(target, done),
-      (error: unknown) => done(error as Error, null),
-    )
+  const connect = async (...[target, done]: Parameters<buildConnector.connector>): Promise<void> => {
+    try {
+      const { tls } = await login.identity(false)
+      connectorFor(tls)(target, done)
+    } catch (error) {
+      done(error as Error, null)
+    }
   }
+  return (target, done) => void connect(target, done)
 }

@@ -3,7 +3,8 @@ import { fakeClock, startApiServer, waitFor } from '@watershed/testkit'
 import { connectKube } from '../connect-kube.ts'
 import type { Kube } from '../kube.ts'
 import type { KubeError } from '../kube-error.ts'
-import type { Watch, WatchOptions, WatchState } from '../watch/watch-resource.ts'
+import type { WatchOptions, WatchState } from '../watch/watch-options.ts'
+import type { Watch } from '../watch/watch-resource.ts'
 import { watchResource } from '../watch/watch-resource.ts'
 import { clockOf } from './clock-of.ts'
 
@@ -49,7 +50,9 @@ export interface WatchLab {
   forget(): void
   put(name: string, value?: number): void
   remove(name: string): void
-  /** Until the listener's picture is the server's. */
+  /** Whether the listener's picture is the server's. */
+  isSame(): boolean
+  /** Until it is. */
   same(): Promise<void>
   /** Lets time pass, in steps in which connections get their turn, until it is so. */
   until(what: string, condition: () => unknown, stepMs?: number): Promise<void>
@@ -101,6 +104,8 @@ export const createWatchLab = async (): Promise<WatchLab> => {
     return now.size === told.size && [...now].every(([key, value]) => told.get(key) === value)
   }
   const isWatch = ({ query }: { readonly query: URLSearchParams }): boolean => query.get('watch') === 'true'
+  /** At the newest resourceVersion only. */
+  const isLook = ({ query }: { readonly query: URLSearchParams }): boolean => query.get('limit') === '1'
   const lab: WatchLab = {
     server,
     clock,
@@ -133,6 +138,7 @@ export const createWatchLab = async (): Promise<WatchLab> => {
     forget: () => void events.splice(0),
     put: (name, value = 0) => void server.history.put(object(name, value)),
     remove: (name) => server.history.remove(object(name)),
+    isSame,
     same: () => lab.until('the same picture', isSame),
     until: async (what, condition, stepMs = 50) => {
       await waitFor(
@@ -144,7 +150,8 @@ export const createWatchLab = async (): Promise<WatchLab> => {
         { what, everyMs: 1 },
       )
     },
-    lists: () => server.requests.filter((one) => !isWatch(one) && !one.query.has('continue')).length,
+    lists: () =>
+      server.requests.filter((one) => !isWatch(one) && !isLook(one) && !one.query.has('continue')).length,
     begunWatches: () => server.requests.filter(isWatch).length,
     end: async () => {
       watch?.stop()

@@ -1,7 +1,7 @@
 import type { KubeError } from '../kube-error.ts'
 import type { RawObject } from './list-pages.ts'
-import type { WatchEvent } from './read-events.ts'
-import type { WatchListener, WatchState } from './watch-resource.ts'
+import type { ObjectEvent } from './read-events.ts'
+import type { WatchListener, WatchState } from './watch-options.ts'
 
 /** What a listener has been told of a kind: keys only. */
 export interface Picture {
@@ -11,7 +11,7 @@ export interface Picture {
   listed(object: RawObject): void
   /** The list was whole: what it did not hold is gone. */
   endList(): void
-  happened(event: Exclude<WatchEvent, { type: 'ERROR' }>): void
+  happened(event: ObjectEvent): void
   state(state: WatchState, problem?: KubeError): void
 }
 

@@ -7,3 +7,9 @@ export const laterVersion = (known: string, told: string): string => {
   if (known.length !== told.length) return known.length > told.length ? known : told
   return known > told ? known : told
 }
+
+/** Whether it is a later one than the newest of an API server, as after etcd was restored from a backup. */
+export const isAhead = (position: string, newest: string): boolean =>
+  position !== newest &&
+  laterVersion(newest, position) === position &&
+  laterVersion(position, newest) === position

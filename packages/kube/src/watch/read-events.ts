@@ -18,9 +18,12 @@ export interface EventsOptions {
   readonly idleMs: number
 }
 
-export type WatchEvent =
-  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: RawObject }
-  | { readonly type: 'ERROR'; readonly object: StatusBody }
+export interface ObjectEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
+  readonly object: RawObject
+}
+
+type WatchEvent = ObjectEvent | { readonly type: 'ERROR'; readonly object: StatusBody }
 
 /**
  * A watch, from its request until it ends: by the server's timeout, or because nothing came for `idleMs`.
@@ -29,8 +32,7 @@ export type WatchEvent =
 export const readEvents = async (
   kube: Kube,
   { path, query, clock, signal, timeoutMs, lineBytes, idleMs }: EventsOptions,
-  began: () => void,
-  take: (event: Exclude<WatchEvent, { type: 'ERROR' }>) => void,
+  listener: { began(): void; event(event: ObjectEvent): void },
 ): Promise<void> => {
   const idle = new AbortController()
   let cancel: () => void = () => {}
@@ -40,12 +42,12 @@ export const readEvents = async (
   }
   const stream = await kube.stream({ path, query, timeoutMs, signal: AbortSignal.any([signal, idle.signal]) })
   heard()
-  began()
+  listener.began()
   try {
     for await (const line of splitLines(listenTo(stream, heard), lineBytes)) {
       const event = parseEvent(line, path)
       if (event.type === 'ERROR') throw explainStatus(event.object.code ?? 500, event.object, `GET ${path}`)
-      take(event)
+      listener.event(event)
     }
   } catch (error) {
     if (!idle.signal.aborted) throw error
@@ -69,8 +71,7 @@ const types = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'])
 const parseEvent = (line: string, path: string): WatchEvent => {
   try {
     const { type, object } = JSON.parse(line) as Partial<WatchEvent>
-    if (type !== undefined && types.has(type) && typeof object === 'object')
-      return { type, object } as WatchEvent
+    if (type !== undefined && types.has(type) && typeof object === 'object') return { type, object }
   } catch {
     // Told below.
   }

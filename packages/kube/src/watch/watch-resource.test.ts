@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { WatchLab } from '../testing/watch-lab.ts'
-import { createWatchLab, gatewayResource, gateways, object, services } from '../testing/watch-lab.ts'
+import { createWatchLab, gateways, object } from '../testing/watch-lab.ts'
 
 describe('watchResource', () => {
   let lab: WatchLab
@@ -120,13 +120,14 @@ describe('watchResource', () => {
     })
     it('is not taken for silent while bookmarks come, and goes on from the last of them', async () => {
       for (let minute = 0; minute < 5; minute++) {
-        openWatch().bookmark(200 + minute)
+        lab.server.history.put(object(`of-another-kind-${minute}`, 0, gateways))
+        openWatch().bookmark(lab.server.history.version)
         await lab.clock.advance(60_000)
       }
       assert.equal(lab.begunWatches(), 1)
-      openWatch().bookmark(150)
+      openWatch().bookmark(103)
       await again(() => openWatch().reset())
-      assert.equal(openWatch().query.get('resourceVersion'), '204')
+      assert.equal(openWatch().query.get('resourceVersion'), '106')
     })
     it('at once, every time, is begun ever less often', async () => {
       lab.server.interfere = ({ query }) => (query.get('watch') ? 'reset' : undefined)
@@ -163,6 +164,22 @@ describe('watchResource', () => {
       assert.deepEqual(lab.events, ['shop/b=2', 'shop/c=1', '-shop/a', 'synced'])
     })
   }
+
+  it('lists again when the API server has gone back in time', async () => {
+    lab.put('a', 1)
+    lab.put('b', 1)
+    lab.start()
+    await watching()
+    await lab.server.down()
+    lab.server.history.rewind(101)
+    await lab.until('the failure', () => lab.states.includes('retrying Unreachable'))
+    await lab.server.up()
+    await lab.same()
+    assert.deepEqual([...lab.told.keys()], ['shop/a'])
+    await watching()
+    lab.put('a', 2)
+    await lab.same()
+  })
 
   it('does not list in a tight loop when every resourceVersion is too old', async () => {
     lab.put('a', 1)
@@ -264,87 +281,6 @@ describe('watchResource', () => {
     lab.server.interfere = () => undefined
     await watching()
     assert.equal(lab.syncs, 1)
-  })
-
-  describe('a kind that is not installed', () => {
-    const start = (options = {}): void => lab.start({ resource: gatewayResource, ...options })
-
-    it('counts as empty, and is waited for', async () => {
-      start()
-      await lab.until('the answer', () => lab.syncs === 1)
-      assert.deepEqual(lab.states, ['listing', 'waitingForKind'])
-      await lab.clock.advance(60_000)
-      assert.ok(lab.server.requests.length < 20, 'asks every few seconds')
-      lab.server.history.put(object('g', 1, gateways))
-      lab.server.install(gateways)
-      await lab.same()
-      await watching()
-      assert.deepEqual(lab.states, ['listing', 'waitingForKind', 'watching'])
-    })
-
-    it('is gone with its objects once the API server has said so twice', async () => {
-      lab.server.install(gateways)
-      lab.server.history.put(object('g', 1, gateways))
-      start()
-      await watching()
-      lab.server.install({ ...gateways, apiVersion: 'gateway.networking.k8s.io/v1beta1', plural: 'others' })
-      // Without the events that a CRD's deletion brings.
-      lab.server.interfere = ({ path }) =>
-        path.endsWith('/gateways') ? { status: 404, body: '404 page not found' } : undefined
-      openWatch().reset()
-      lab.server.uninstall({ ...gateways })
-      await lab.until('the wait', () => lab.states.includes('retrying ServerError'))
-      assert.equal(lab.told.size, 1)
-    })
-
-    it('does not count as gone where what answers is no API server', async () => {
-      lab.server.install(gateways)
-      lab.server.history.put(object('g', 1, gateways))
-      start()
-      await watching()
-      lab.server.interfere = () => ({ status: 404, body: 'no such page' })
-      openWatch().reset()
-      await lab.until('the failure', () => lab.states.includes('retrying BadAnswer'))
-      await lab.clock.advance(60_000)
-      assert.equal(lab.told.size, 1)
-      assert.equal(lab.syncs, 1)
-    })
-
-    it('takes its objects with it when its CRD goes, and brings them when that returns', async () => {
-      lab.server.install(gateways)
-      lab.server.history.put(object('g', 1, gateways))
-      start()
-      await watching()
-      lab.server.uninstall(gateways)
-      await lab.until('the wait', () => lab.states.at(-1) === 'waitingForKind')
-      await lab.same()
-      lab.server.install(gateways)
-      lab.server.history.put(object('h', 1, gateways))
-      await lab.same()
-      await watching()
-    })
-
-    it('is read in another version where that is served', async () => {
-      const beta = { ...gateways, apiVersion: 'gateway.networking.k8s.io/v1beta1' }
-      lab.server.install(beta)
-      lab.server.history.put(object('g', 1, gateways))
-      start({ otherVersions: ['v1beta1'] })
-      await watching()
-      await lab.same()
-      assert.equal(lab.watch.version, 'v1beta1')
-      lab.server.install(gateways)
-      lab.server.interfere = ({ path }) => (path.includes('v1beta1') ? { status: 404, body: '' } : undefined)
-      lab.put('x')
-      openWatch().reset()
-      await lab.until('the other version', () => lab.watch.version === 'v1')
-    })
-  })
-
-  it('says that a 404 for what every API server has comes from none', async () => {
-    lab.server.uninstall(services)
-    lab.start()
-    await lab.until('the failure', () => lab.states.includes('retrying BadAnswer'))
-    assert.equal(lab.syncs, 0)
   })
 
   it('lets neither a failing listener nor a failing trim end the watch', async () => {

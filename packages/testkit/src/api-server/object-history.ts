@@ -36,6 +36,8 @@ export interface ObjectHistory {
   put(object: TestObject): TestObject
   remove(object: TestObject): void
   compact(): void
+  /** As when etcd is restored from a backup of that version. */
+  rewind(version: number): void
   listen(listener: (event: HistoryEvent) => void): () => void
 }
 
@@ -88,6 +90,14 @@ export const createObjectHistory = (start = 100): ObjectHistory => {
     },
     compact: () => {
       oldest = version
+    },
+    rewind: (past) => {
+      const then = at(past) ?? []
+      events.splice(events.findLastIndex((event) => event.version <= past) + 1)
+      objects.clear()
+      for (const object of then) objects.set(keyOf(object), object)
+      version = past
+      last = undefined
     },
     listen: (listener) => {
       listeners.add(listener)

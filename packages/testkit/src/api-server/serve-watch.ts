@@ -22,13 +22,17 @@ export interface OpenWatch {
   write(text: string): void
 }
 
+export interface WatchServing {
+  readonly history: ObjectHistory
+  readonly watches: Set<OpenWatch>
+  readonly goneAs: 'status' | 'event'
+}
+
 export const serveWatch = (
-  history: ObjectHistory,
+  { history, watches, goneAs }: WatchServing,
   found: FoundKind,
   { query }: ApiRequest,
   response: ServerResponse,
-  watches: Set<OpenWatch>,
-  goneAs: 'status' | 'event',
 ): void => {
   const from = Number(query.get('resourceVersion'))
   const isGone = from < history.oldest

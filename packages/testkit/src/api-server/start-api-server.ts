@@ -96,7 +96,7 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Te
     if (!found) answerDiscovery(request, response, kinds)
     else if (found.name !== undefined) serveObject(history, { ...found, name: found.name }, request, response)
     else if (request.query.get('watch') !== 'true') serveList(history, found, request, response, cut)
-    else serveWatch(history, found, request, response, watches, server.goneAs)
+    else serveWatch({ history, watches, goneAs: server.goneAs }, found, request, response)
   }
   const listener = (request: IncomingMessage, response: ServerResponse): void =>
     void handle(request, response).catch(() => request.destroy())
