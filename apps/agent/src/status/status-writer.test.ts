@@ -44,10 +44,10 @@ describe('createStatusWriter', () => {
     assert.deepEqual(writes, [wanted('public', 1)])
   })
 
-  it('writes an object that changes 1,000 times within 10 s at most 20 times, and its last state within a second', async () => {
+  it('writes an object that changes 1,000 times within 60 s at most 20 times, and its last state within a second', async () => {
     for (let count = 1; count <= 1_000; count++) {
       writer.want(wanted('public', count))
-      await clock.advance(10)
+      await clock.advance(60)
     }
     assert.ok(writes.length <= 19, `${writes.length} writes`)
     await clock.advance(1_000)

@@ -31,10 +31,11 @@ export interface StatusWriter {
 /** Writes under way at a time. */
 const atOnce = 8
 /**
- * Between writes of one object: at first little, then more while it goes on changing, as a Gateway does to which routes are
- * attached one after the other. The last state is written within the longest gap.
+ * An object that has been calm is written at once. One that goes on changing, as a Gateway does to which routes are attached one
+ * after the other, is written when it has not changed for `quietMs`, and meanwhile in gaps that grow: so a thousand changes
+ * cost few writes, and the last of them is written soon.
  */
-const gap = { firstMs: 100, longestMs: 800, calmMs: 5_000 }
+const pace = { quietMs: 300, firstGapMs: 100, longestGapMs: 5_000, calmMs: 5_000 }
 /** Kinds of which there are few, each about many of the others: they do not wait behind thousands of routes. */
 const few: ReadonlySet<RecordKind> = new Set(['GatewayClass', 'Gateway'])
 const serverBackoff: Backoff = { baseMs: 200, capMs: 15_000 }
@@ -47,6 +48,7 @@ interface Entry {
   dirty: boolean
   busy: boolean
   waiting: boolean
+  lastChange: number
   lastWrite: number
   gapMs: number
 }
@@ -82,11 +84,15 @@ export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOp
       running.add(work)
     }
   }
+  const dueInMs = ({ lastChange, lastWrite, gapMs }: Entry): number =>
+    Math.min(lastChange + pace.quietMs, lastWrite + gapMs) - clock.now()
   const later = (key: string, entry: Entry, ms: number): void => {
     if (entry.waiting || stopped) return
     entry.waiting = true
     clock.after(ms, () => {
       entry.waiting = false
+      const left = dueInMs(entry)
+      if (left > 0) return later(key, entry, left)
       ready[few.has(entry.wanted.kind) ? 'few' : 'many'].add(key)
       pump()
     })
@@ -97,9 +103,8 @@ export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOp
   }
   const schedule = (key: string, entry: Entry): void => {
     if (entry.busy || !entry.dirty) return
-    const sinceLast = clock.now() - entry.lastWrite
-    if (sinceLast > gap.calmMs) entry.gapMs = gap.firstMs
-    later(key, entry, Math.max(0, entry.gapMs - sinceLast))
+    if (clock.now() - entry.lastWrite > pace.calmMs) entry.gapMs = pace.firstGapMs
+    later(key, entry, Math.max(0, dueInMs(entry)))
   }
   const attempt = async (key: string, entry: Entry): Promise<void> => {
     const { wanted } = entry
@@ -113,7 +118,7 @@ export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOp
       if (outcome === 'absent' && wanted.type === 'set' && wanted.spec) again(key, entry)
       if (outcome === 'written') {
         entry.lastWrite = clock.now()
-        entry.gapMs = Math.min(entry.gapMs * 2, gap.longestMs)
+        entry.gapMs = Math.min(entry.gapMs * 2, pace.longestGapMs)
       }
     } catch (error) {
       count(wanted.kind, 'failed')
@@ -156,9 +161,11 @@ export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOp
         dirty: true,
         busy: false,
         waiting: false,
+        lastChange: 0,
         lastWrite: Number.NEGATIVE_INFINITY,
-        gapMs: gap.firstMs,
+        gapMs: pace.firstGapMs,
       }
+      entry.lastChange = clock.now()
       entry.wanted = wanted
       entry.dirty = true
       entries.set(key, entry)
