@@ -133,7 +133,7 @@ const addAgentFlags = (command: Command): Command =>
         'ExternalIP',
       ]),
     )
-    .option('--gateway-address <host:port>', 'with Gateway; repeat it', gather)
+    .option('--gateway-address <ip:port>', "the cluster's own gateway; repeat it", gather)
     .option('--no-crds', 'leave out the definitions of our kinds')
 
 const addEdgeFlags = (command: Command): Command =>
