@@ -31,6 +31,6 @@ export interface KubeCluster {
   kubectl(args: readonly string[], options?: CommandOptions): Promise<string>
   /** Likewise. */
   helm(args: readonly string[], options?: CommandOptions): Promise<string>
-  /** Ends all parts, the last first. */
+  /** Kills all parts, the last first. */
   stop(): Promise<void>
 }

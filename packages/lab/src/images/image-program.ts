@@ -13,6 +13,9 @@ export interface ImageProgram extends ImageSettings {
   readonly links: Readonly<Record<string, string>>
 }
 
+/** Names the folder of our images' contents; default dist/images. */
+export const imagesVariable = 'WATERSHED_IMAGES'
+
 const repository = join(import.meta.dirname, '../../../..')
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
@@ -38,9 +41,9 @@ const node = { node: () => process.execPath }
 
 /** As deploy/images/<name>/Dockerfile says, of what `npm run bundle` leaves in dist/images. */
 const ours = (name: string, tools: Tools) => (): ImageProgram => {
-  const bundle = join(repository, 'dist/images', name)
+  const bundle = join(process.env[imagesVariable] ?? join(repository, 'dist/images'), name)
   if (!existsSync(join(bundle, 'main.mjs')))
-    throw new Error(`dist/images/${name} is not there yet: run \`npm run bundle\``)
+    throw new Error(`${bundle} is not there yet: run \`npm run bundle\``)
   const settings = readDockerfile(readFileSync(join(repository, 'deploy/images', name, 'Dockerfile'), 'utf8'))
   return { ...settings, env: { PATH: path, ...settings.env }, ...toolsOf(tools, { '/app': bundle }) }
 }
