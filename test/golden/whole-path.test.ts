@@ -13,6 +13,14 @@ interface Folder {
   readonly cluster: string
 }
 
+/** States the order of config clusters. */
+interface Order {
+  readonly configClusters: readonly string[]
+}
+
+const isOrder = (document: unknown): document is Order =>
+  typeof document === 'object' && document !== null && 'configClusters' in document
+
 const isFolder = (document: unknown): document is Folder =>
   typeof document === 'object' && document !== null && 'cluster' in document
 
@@ -27,7 +35,8 @@ const runWholePath = (documents: unknown[]): unknown => {
     if (isFolder(document)) {
       cluster = document.cluster
       recorder.know(cluster)
-    } else problems.push(...report(recorder, cluster, document))
+    } else if (isOrder(document)) recorder.prefer(document.configClusters)
+    else problems.push(...report(recorder, cluster, document))
   }
   return {
     envoy: toldToEnvoy(recorder.pipeline),

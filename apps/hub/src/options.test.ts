@@ -10,6 +10,13 @@ const refused: readonly [says: string, args: readonly string[], message: RegExp]
   ['plain text to edges beyond loopback', [...base, '--xds', '10.0.0.1:7071'], /not on 10\.0\.0\.1/],
   ['half of a certificate', [...base, '--tls-cert', 'a.pem'], /--tls-cert and --tls-key together/],
   ['an address without a port', [...base, '--http', 'localhost'], /HOST:PORT/],
+  [
+    'a config cluster without a name',
+    [...base, '--config-clusters', 'blue,'],
+    /--config-clusters .* "" is none/,
+  ],
+  ['what is no name of a cluster', [...base, '--config-clusters', 'blue,Green/1'], /"Green\/1" is none/],
+  ['a config cluster twice', [...base, '--config-clusters', 'blue,green,blue'], /blue twice/],
   ['a flag that does not exist', [...base, '--verbose'], /verbose/],
 ]
 
@@ -32,6 +39,12 @@ describe('parseOptions', () => {
         { cert: 'a', key: 'b' },
       ],
     )
+  })
+
+  it('keeps the order of config clusters, and states none unless told', () => {
+    const order = ['--config-clusters', 'green, blue']
+    assert.deepEqual(parseOptions([...base, ...order], {}).configClusters, ['green', 'blue'])
+    assert.equal(parseOptions(base, {}).configClusters, undefined)
   })
 
   for (const [says, args, message] of refused)

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { isLabel } from '@watershed/wire'
 import { isLoopback } from '@watershed/xds'
 import { HubError } from './hub-error.ts'
 
@@ -9,6 +10,8 @@ export interface HubOptions {
   /** Of every key in Redis. */
   readonly redisPrefix?: string
   readonly tokenFile: string
+  /** Whose Gateways and routes are in force, the first before the others. Absent: the oldest of any cluster. */
+  readonly configClusters?: readonly string[]
   /** Where agents and people are served. */
   readonly http: Address
   /** Where edges are served. */
@@ -35,6 +38,8 @@ export const usage = `watershed-hub: keeps what agents report, and drives the ed
   --tokens FILE          YAML: tokens: [{role: cluster|edge|operator, name, sha256}]; or a folder of such files
   --http HOST:PORT       where agents and people are served (127.0.0.1:7070)
   --xds HOST:PORT        where edges are served (127.0.0.1:7071)
+  --config-clusters A,B  whose Gateways and routes are in force, the first before the others; the
+                         oldest of any cluster unless given. The same for every replica
   --tls-cert FILE        certificate chain in PEM, for both; read again when it changes
   --tls-key FILE         its private key
   --log-level LEVEL      trace, debug, info, warn or error (info)
@@ -49,11 +54,13 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): H
   if (redisUrl === undefined) throw bad('say where Redis is with --redis or REDIS_URL')
   if (values.tokens === undefined) throw bad('name the token file with --tokens')
   const tls = tlsFiles(values['tls-cert'], values['tls-key'])
+  const configClusters = values['config-clusters']
   const prefix = values['redis-prefix']
   const options: HubOptions = {
     redisUrl,
     ...(prefix !== undefined && { redisPrefix: prefix }),
     tokenFile: values.tokens,
+    ...(configClusters !== undefined && { configClusters: clusterNames(configClusters) }),
     http: parseAddress('--http', values.http),
     xds: parseAddress('--xds', values.xds),
     ...(tls && { tls }),
@@ -81,6 +88,7 @@ const parse = (args: readonly string[]) => {
         redis: { type: 'string' },
         'redis-prefix': { type: 'string' },
         tokens: { type: 'string' },
+        'config-clusters': { type: 'string' },
         http: { type: 'string', default: '127.0.0.1:7070' },
         xds: { type: 'string', default: '127.0.0.1:7071' },
         'tls-cert': { type: 'string' },
@@ -97,6 +105,18 @@ const tlsFiles = (cert: string | undefined, key: string | undefined): TlsFiles |
   if (cert === undefined && key === undefined) return undefined
   if (cert === undefined || key === undefined) throw bad('give --tls-cert and --tls-key together')
   return { cert, key }
+}
+
+const clusterNames = (value: string): readonly string[] => {
+  const names = value.split(',').map((name) => name.trim())
+  const wrong = names.find((name) => !isLabel(name))
+  if (wrong !== undefined)
+    throw bad(
+      `--config-clusters must be names of clusters with commas between them, as blue,green: ${JSON.stringify(wrong)} is none`,
+    )
+  const twice = names.find((name, index) => names.indexOf(name) < index)
+  if (twice !== undefined) throw bad(`--config-clusters names ${twice} twice: name each cluster once`)
+  return names
 }
 
 const parseAddress = (flag: string, value: string): Address => {

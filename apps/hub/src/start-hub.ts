@@ -76,6 +76,8 @@ const start = async (
   const pipeline = createPipeline({
     onFault: (err) => log.error({ err }, 'a derivation failed: what it last made stays'),
   })
+  const { configClusters } = options
+  if (configClusters) pipeline.update(() => pipeline.configClusters.set('order', configClusters))
   const objects = countObjects(pipeline.records)
   const edgeViews = createEdgeViews(pipeline)
   const statusFeeds = createStatusFeeds(pipeline.statuses)

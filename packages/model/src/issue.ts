@@ -15,8 +15,10 @@ export type IssueCode =
   | 'Invalid'
   /** A field that Watershed does not carry out yet. */
   | 'NotCarriedOut'
-  /** Another cluster's object of this kind and name is older and in force. */
+  /** Another cluster's object of this kind and name is in force: it is older, or its cluster comes before in the order. */
   | 'Duplicate'
+  /** An order of config clusters is stated, and the object's cluster is not in it. */
+  | 'NotConfigCluster'
   /** A parentRef's Gateway was not reported by any cluster. */
   | 'ParentNotFound'
   /** The Gateway has no listener of that sectionName or port. */

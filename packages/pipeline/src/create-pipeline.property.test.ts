@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { StoredRecord } from '@watershed/model'
+import type { Pipeline } from './create-pipeline.ts'
 import { createPipeline } from './create-pipeline.ts'
 import { keyOf, outputsOf, pipelineOf } from './testing/outputs.ts'
 import {
@@ -42,19 +43,26 @@ interface Edit {
 }
 
 const edit: fc.Arbitrary<Edit> = fc.record({ record, deletes: fc.boolean().map((value) => value) })
-const batches = fc.array(fc.array(edit, { minLength: 1, maxLength: 5 }), { maxLength: 8 })
+const orders = fc.option(fc.shuffledSubarray(['blue', 'green'], { minLength: 1 }), { nil: undefined })
+const edits = fc.array(edit, { minLength: 1, maxLength: 5 })
+
+const state = ({ configClusters }: Pipeline, order: readonly string[] | undefined): void => {
+  if (order) configClusters.set('order', order)
+  else configClusters.delete('order')
+}
 
 const isDelete = ({ deletes }: Edit, index: number): boolean => deletes && index % 3 === 0
 
 describe('createPipeline', () => {
   it('after any edits says what a pipeline built from scratch says', () => {
     fc.assert(
-      fc.property(batches, (edits) => {
+      fc.property(fc.array(fc.tuple(orders, edits), { maxLength: 8 }), (batches) => {
         const incremental = createPipeline()
         incremental.update(() => ['blue', 'green'].forEach((name) => incremental.clusters.set(name, true)))
         const current = new Map<string, StoredRecord>()
-        for (const batch of edits) {
-          incremental.update(() =>
+        for (const [order, batch] of batches) {
+          incremental.update(() => {
+            state(incremental, order)
             batch.forEach((one, index) => {
               const key = keyOf(one.record)
               if (isDelete(one, index)) {
@@ -64,10 +72,12 @@ describe('createPipeline', () => {
                 current.set(key, one.record)
                 incremental.records.set(key, one.record)
               }
-            }),
-          )
+            })
+          })
         }
-        assert.deepEqual(outputsOf(incremental), outputsOf(pipelineOf([...current.values()])))
+        const scratch = pipelineOf([...current.values()])
+        scratch.update(() => state(scratch, batches.at(-1)?.[0]))
+        assert.deepEqual(outputsOf(incremental), outputsOf(scratch))
       }),
       { numRuns: 200 },
     )

@@ -15,10 +15,12 @@ import type {
   ServiceImport,
   StoredRecord,
 } from '@watershed/model'
-import { backendKey } from '@watershed/model'
+import { backendKey, parseRecordKey } from '@watershed/model'
 import type { Attachment, Backends, Resolution } from '@watershed/plan'
 import { attachRoute, resolveRule } from '@watershed/plan'
 import { routeObjectStatus } from '@watershed/status'
+import type { ConfigClusters } from './choose-in-force.ts'
+import { chooseInForce } from './choose-in-force.ts'
 import { gatewayClaim, routeClaim } from './claims.ts'
 import { edgeAction } from './edge-actions.ts'
 import { edgeAssignments } from './edge-assignments.ts'
@@ -28,7 +30,7 @@ import type { GatewayState } from './gateway-state.ts'
 import { gatewayClassState, gatewayState, isOurs } from './gateway-state.ts'
 import { gatewayClassStatus, gatewayStatus } from './gateway-status.ts'
 import { gatewayFor, judgedParents } from './judged-parents.ts'
-import { oldest } from './oldest.ts'
+import { notInForce } from './not-in-force.ts'
 import type { Programming } from './programming.ts'
 import { programmedCondition } from './programming.ts'
 import type { RouteState } from './route-state.ts'
@@ -43,6 +45,8 @@ export interface Pipeline {
   readonly records: Input<StoredRecord>
   /** [cluster] Those that an agent has ever reported. */
   readonly clusters: Input<true>
+  /** [`order`] Absent: no order is stated. Says only whose Gateways and routes are in force; all else counts from every cluster. */
+  readonly configClusters: Input<ConfigClusters>
   /** [record key] How far edges are with what an object claims. */
   readonly programming: Input<Programming>
 
@@ -90,6 +94,8 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const graph = createGraph(options)
   const records = graph.input<StoredRecord>('records')
   const clusters = graph.input<true>('clusters')
+  const configClusters = graph.input<ConfigClusters>('configClusters')
+  const orderOf = (read: Read): ConfigClusters | undefined => read(configClusters, 'order')
   const programming = graph.input<Programming>('programming')
 
   const slices = graph.groupBy('slices', records, sliceOf)
@@ -117,7 +123,11 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const gatewaysByName = graph.groupBy('gatewaysByName', ourGateways, (state) =>
     state.gateway ? [[`${state.gateway.namespace}/${state.gateway.name}`, state]] : [],
   )
-  const gateways = graph.map('gateways', gatewaysByName, (states) => oldest(states.values())?.gateway)
+  const gateways = graph.map(
+    'gateways',
+    gatewaysByName,
+    (states, _, read) => chooseInForce(states.values(), orderOf(read))?.gateway,
+  )
   const ports = graph.groupBy('ports', gateways, (gateway) =>
     [...new Set(gateway.listeners.map(({ port }) => port))].map((port) => [`http/${port}`, port]),
   )
@@ -130,7 +140,11 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     isRoute(record) ? routeState(record) : undefined,
   )
   const routesByName = graph.groupBy('routesByName', routeStates, (state) => [[nameOf(state), state]])
-  const inForce = graph.map('inForce', routesByName, (states) => oldest(states.values())?.cluster)
+  const inForce = graph.map(
+    'inForce',
+    routesByName,
+    (states, _, read) => chooseInForce(states.values(), orderOf(read))?.cluster,
+  )
   const routes = graph.map(
     'routes',
     inForce,
@@ -160,8 +174,8 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const routeStatuses = graph.map('routeStatuses', routeStates, (state, key, read) => {
     const name = nameOf(state)
     const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
-    const winner = read(inForce, name) ?? state.cluster
-    return routeStatus(state, winner, read(attachments, name), found, programmedOf(key, read))
+    const passedOver = notInForce(state.source, read(inForce, name), orderOf(read))
+    return routeStatus(state, passedOver, read(attachments, name), found, programmedOf(key, read))
   })
   const routeObjectStatuses = graph.map('routeObjectStatuses', routeStatuses, (status, key, read) => {
     const [record, state] = [read(records, key), read(routeStates, key)]
@@ -182,7 +196,10 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     const record = read(records, key)
     const name = gatewayName(key)
     const attached = (listener: string) => read(attachedCounts, `${name}#${listener}`) ?? 0
-    return record && gatewayStatus(record, state, read(gateways, name), attached, programmedOf(key, read))
+    if (!record) return undefined
+    const source = { ...parseRecordKey(key), cluster: state.cluster }
+    const passedOver = notInForce(source, read(gateways, name)?.cluster, orderOf(read))
+    return gatewayStatus(record, state, passedOver, attached, programmedOf(key, read))
   })
   const gatewayClassStatuses = graph.map('gatewayClassStatuses', classStates, (state, key, read) => {
     const record = read(records, key)
@@ -237,6 +254,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   return {
     records,
     clusters,
+    configClusters,
     backends,
     gatewayStates,
     gateways,

@@ -1,42 +1,33 @@
-import type { Condition, Gateway, Issue, ObjectStatus, StoredRecord } from '@watershed/model'
+import type { Condition, Issue, ObjectStatus, StoredRecord } from '@watershed/model'
 import { gatewayClassObjectStatus, gatewayObjectStatus, judgedListeners } from '@watershed/status'
 import type { GatewayClassState, GatewayState } from './gateway-state.ts'
 import { controllerName } from '@watershed/model'
 
-/** What is written back of a Gateway of ours. `inForce` is the one of its name that is; `attached` counts a listener's routes. */
+/**
+ * What is written back of a Gateway of ours. `passedOver` says why it is not in force, where it is not; `attached` counts a
+ * listener's routes.
+ */
 export const gatewayStatus = (
   { cluster, object }: StoredRecord,
   state: GatewayState,
-  inForce: Gateway | undefined,
+  passedOver: Issue | undefined,
   attached: (listener: string) => number,
   programmed: Condition,
 ): ObjectStatus | undefined => {
   if (object.kind !== 'Gateway') return undefined
-  const winner = inForce && inForce.cluster !== cluster ? inForce.cluster : undefined
   const { gateway, spec, issues } = state
-  const refused = winner === undefined ? state.refused : [...state.refused, duplicate(state, object, winner)]
+  const refused = passedOver ? [...state.refused, passedOver] : state.refused
   return gatewayObjectStatus({
     cluster,
     object,
     refused,
     issues,
-    listeners: gateway ? judgedListeners(spec, gateway, issues, winner === undefined ? attached : none) : [],
+    listeners: gateway ? judgedListeners(spec, gateway, issues, passedOver ? none : attached) : [],
     programmed,
   })
 }
 
 const none = (): number => 0
-
-const duplicate = (
-  { cluster }: GatewayState,
-  { kind, namespace, name }: StoredRecord['object'],
-  winner: string,
-): Issue => ({
-  code: 'Duplicate',
-  source: { cluster, kind, namespace, name },
-  path: '',
-  message: `Gateway ${namespace}/${name} of cluster ${winner} is in force: delete one of the two, or rename this one`,
-})
 
 /** What is written back of a GatewayClass of ours. */
 export const gatewayClassStatus = (

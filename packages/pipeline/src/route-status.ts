@@ -22,16 +22,16 @@ export interface ParentStatus {
   readonly conditions: readonly Condition[]
 }
 
-/** The state of a route as the Gateway API's conditions. `winner` is the cluster whose object of this name is in force. */
+/** The state of a route as the Gateway API's conditions. `passedOver` says why it is not in force, where it is not. */
 export const routeStatus = (
   state: RouteState,
-  winner: string,
+  passedOver: Issue | undefined,
   attachment: Attachment | undefined,
   resolutions: readonly Resolution[],
   programmed: Condition,
 ): RouteStatus => {
-  const inForce = winner === state.source.cluster
-  const refused = inForce ? state.refused : [...state.refused, duplicate(state, winner)]
+  const inForce = passedOver === undefined
+  const refused = inForce ? state.refused : [...state.refused, passedOver]
   const resolved = inForce ? [...state.issues, ...resolutions.flatMap(({ issues }) => issues)] : state.issues
   const attached = attachment && inForce ? attachment.parents : state.parents.map(unattached)
   const parents = attached.map((parent) => parentStatus(parent, refused, resolved, state.serving, programmed))
@@ -63,13 +63,6 @@ const withoutParents = (refused: readonly Issue[], serving: RouteState['serving'
   return { type: 'Accepted', status: 'False', reason: 'NoMatchingParent', message }
 }
 
-const duplicate = ({ source }: RouteState, winner: string): Issue => ({
-  code: 'Duplicate',
-  source,
-  path: '',
-  message: `${source.kind} ${source.namespace}/${source.name} of cluster ${winner} is older and in force: delete one of the two, or rename this one`,
-})
-
 const parentStatus = (
   { parent, listeners, issue }: AttachedParent,
   refused: readonly Issue[],
@@ -98,7 +91,8 @@ const accepted = (
   const type = 'Accepted'
   const [first] = refused
   if (first) {
-    const reason = first.code === 'Duplicate' ? 'Duplicate' : 'UnsupportedValue'
+    const isPassedOver = first.code === 'Duplicate' || first.code === 'NotConfigCluster'
+    const reason = isPassedOver ? first.code : 'UnsupportedValue'
     const kept = serving === 'lastAccepted' ? '; the last accepted version goes on serving' : ''
     return { type, status: 'False', reason, message: `${describe(refused)}${kept}` }
   }

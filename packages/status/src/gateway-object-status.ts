@@ -1,4 +1,4 @@
-import type { Condition, Issue, ObjectStatus, ReportedConfig } from '@watershed/model'
+import type { Condition, Issue, IssueCode, ObjectStatus, ReportedConfig } from '@watershed/model'
 import { listenerStatus } from './listener-status.ts'
 import type { JudgedListener } from './listener-status.ts'
 import type { StatusCondition } from './status-condition.ts'
@@ -36,6 +36,9 @@ export const gatewayObjectStatus = (judged: JudgedGateway): ObjectStatus => {
   }
 }
 
+/** Codes that say that others' objects are in force; conditions give them as their reason. */
+const passedOver: readonly IssueCode[] = ['Duplicate', 'NotConfigCluster']
+
 const notInForce: Condition = {
   type: 'Programmed',
   status: 'False',
@@ -48,7 +51,7 @@ type Unversioned = Omit<StatusCondition, 'observedGeneration'>
 const accepted = ({ refused, issues, listeners }: JudgedGateway): Unversioned => {
   const type = 'Accepted'
   if (refused.length > 0) {
-    const reason = refused[0]?.code === 'Duplicate' ? 'Duplicate' : 'Invalid'
+    const reason = passedOver.find((code) => code === refused[0]?.code) ?? 'Invalid'
     return { type, status: 'False', reason, message: describe(refused) }
   }
   const left = listeners.filter(({ carried }) => !carried).map(({ name }) => name)

@@ -9,6 +9,8 @@ export interface Recorder {
   readonly pipeline: Pipeline
   /** An agent has reported the cluster, though perhaps no object of it. */
   know(cluster: string): void
+  /** States the order of config clusters. */
+  prefer(order: readonly string[]): void
   /** A further version of an object replaces the one before, whose acceptance is kept as the store keeps it. */
   record(cluster: string, object: ReportedObject): void
 }
@@ -21,6 +23,7 @@ export const createRecorder = (): Recorder => {
   return {
     pipeline,
     know,
+    prefer: (order) => pipeline.update(() => pipeline.configClusters.set('order', order)),
     record: (cluster, object) => {
       know(cluster)
       const key = recordKey({ ...object, cluster })
