@@ -5,7 +5,7 @@ import type { Login } from './login.ts'
 import { bearer, readSecretFile } from './read-secret-file.ts'
 
 /** Where a pod's ServiceAccount is mounted. https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/ */
-export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
+const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 /**
  * As the ServiceAccount of the pod that this runs in.

@@ -162,4 +162,4 @@ export const createWatchLab = async (): Promise<WatchLab> => {
   return lab
 }
 
-export const anonymous = (server: URL) => ({ server, identity: async () => ({ headers: {}, tls: {} }) })
+const anonymous = (server: URL) => ({ server, identity: async () => ({ headers: {}, tls: {} }) })

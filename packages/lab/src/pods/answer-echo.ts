@@ -3,8 +3,8 @@ import type { Pod } from '../objects/pod.ts'
 import type { LabNode } from './settings.ts'
 
 /** On a Pod: what its echo answers with instead of 200, and how long it thinks before. */
-export const statusAnnotation = 'lab.watershed.dev/status'
-export const delayAnnotation = 'lab.watershed.dev/delay-ms'
+const statusAnnotation = 'lab.watershed.dev/status'
+const delayAnnotation = 'lab.watershed.dev/delay-ms'
 
 export interface EchoPlace {
   readonly cluster: string

@@ -4,7 +4,7 @@ import type { ContainerState } from './running-pod.ts'
 import type { LabNode } from './settings.ts'
 
 /** On a Pod, `"false"` makes it unready, whatever its containers do. */
-export const readyAnnotation = 'lab.watershed.dev/ready'
+const readyAnnotation = 'lab.watershed.dev/ready'
 
 export interface PodSituation {
   readonly address: string

@@ -43,8 +43,7 @@ export const ParentView = openObject({
 export type ParentView = Type.Static<typeof ParentView>
 
 /** An edge, by its node id, and whether it has acknowledged the route as it is. */
-export const RouteEdgeView = openObject({ node: Type.String(), acknowledged: Type.Boolean() })
-export type RouteEdgeView = Type.Static<typeof RouteEdgeView>
+const RouteEdgeView = openObject({ node: Type.String(), acknowledged: Type.Boolean() })
 
 export const IssueView = openObject({ code: Type.String(), path: Type.String(), message: Type.String() })
 export type IssueView = Type.Static<typeof IssueView>
