@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { KubeError } from '@watershed/kube'
+import type { FakeClock } from '@watershed/testkit'
+import { fakeClock } from '@watershed/testkit'
+import { clockOf } from '../../testing/clock-of.ts'
+import { selectWatches } from './select-watches.ts'
+import type { WatchStates } from './watch-states.ts'
+import { createWatchStates } from './watch-states.ts'
+import { watchedKinds } from './watched-kinds.ts'
+
+const reset = new KubeError('Unreachable', 'GET /x: ECONNRESET', 'Look whether it runs.')
+const forbidden = new KubeError('Forbidden', 'GET /x: HTTP 403', 'Grant it.')
+
+describe('createWatchStates', () => {
+  let clock: FakeClock
+  let states: WatchStates
+  let changes: number
+  const kinds = watchedKinds.filter(({ kind }) => ['Service', 'HTTPRoute'].includes(kind))
+  beforeEach(() => {
+    clock = fakeClock()
+    changes = 0
+    states = createWatchStates(selectWatches(kinds, {}), clockOf(clock), () => (changes += 1))
+  })
+  afterEach(() => states.stop())
+  const told = (): readonly string[] => states.problems().map(({ file, message }) => `${file} ${message}`)
+
+  it('tells what is forbidden at once, kind by kind', () => {
+    states.set(1, 'retrying', forbidden)
+    assert.deepEqual(told(), [
+      'HTTPRoute/ HTTPRoute may not be read, so the hub does not see the HTTPRoutes: GET /x: HTTP 403',
+    ])
+    assert.equal(states.problems()[0]?.cure, 'Grant it.')
+    states.set(1, 'listing')
+    assert.equal(told().length, 1)
+    states.set(1, 'watching')
+    assert.deepEqual(told(), [])
+    assert.equal(changes, 2)
+  })
+
+  it('tells what lasts, once for all', async () => {
+    states.set(0, 'retrying', reset)
+    states.set(1, 'retrying', reset)
+    await clock.advance(9_999)
+    assert.deepEqual(told(), [])
+    const before = changes
+    await clock.advance(1)
+    assert.deepEqual(told(), [
+      '/ nothing can be read from the API server; what was reported stays: GET /x: ECONNRESET',
+    ])
+    assert.ok(changes > before)
+    states.set(0, 'watching')
+    assert.deepEqual(told(), [
+      '/ cannot be read from the API server at the moment: HTTPRoute/; what was reported stays: GET /x: ECONNRESET',
+    ])
+  })
+
+  it('does not tell what passes again and again', async () => {
+    for (let second = 0; second < 60; second++) {
+      states.set(0, 'retrying', reset)
+      states.set(0, 'watching')
+      await clock.advance(1_000)
+      assert.deepEqual(told(), [])
+    }
+  })
+})
