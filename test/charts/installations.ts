@@ -10,14 +10,28 @@ const edge = { ...common, hub: 'hub.example.com:8444', values: ['test/charts/hub
 export const installations: Readonly<Record<string, () => Promise<readonly Manifest[]>>> = {
   hub: async () => (await installHub(common, Date.now())).manifests,
   'hub of one replica with a lasting Redis': async () =>
-    (await installHub({ ...common, replicas: 1, values: ['test/charts/lasting-redis.yaml'] }, Date.now()))
-      .manifests,
+    (
+      await installHub(
+        { ...common, replicas: 1, configClusters: 'blue,green', values: ['test/charts/lasting-redis.yaml'] },
+        Date.now(),
+      )
+    ).manifests,
   'hub with a Redis of others': async () =>
     (await installHub({ ...common, redisSecret: 'my-redis', tlsSecret: 'hub-cert' }, Date.now())).manifests,
   agent: async () => (await installAgent(agent)).manifests,
   'agent of two namespaces': async () =>
     (await installAgent({ ...agent, namespaces: 'shop,cart', serviceImports: 'External' })).manifests,
-  'agent reached by nodes': async () => (await installAgent({ ...agent, reach: 'NodePort' })).manifests,
+  'agent reached by nodes': async () =>
+    (await installAgent({ ...agent, reach: 'NodePort', nodeSelector: 'role=ingress' })).manifests,
+  'agent reached by its gateway': async () =>
+    (
+      await installAgent({
+        ...agent,
+        reach: 'Gateway',
+        gatewayAddress: ['198.51.100.1:443'],
+        excludeNamespaces: 'kube-system',
+      })
+    ).manifests,
   edge: async () => (await installEdge(edge)).manifests,
   'edge on each node': async () =>
     (await installEdge({ ...edge, kind: 'DaemonSet', port: ['80', '8080'] })).manifests,

@@ -6,7 +6,7 @@ import { installAgent } from '@watershed/cli'
 import { installations } from './installations.ts'
 import type { Container, PodSpec } from './pods-of.ts'
 import { podsOf } from './pods-of.ts'
-import { root } from './run.ts'
+import { root, run } from './run.ts'
 
 /** https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
 const keepsToRestricted = (spec: PodSpec): void => {
@@ -107,6 +107,22 @@ describe('the manifests of', () => {
       })
     })
 
+  it('pass only flags that the programs have', async () => {
+    const helps = new Map<string, string>()
+    for (const program of ['hub', 'agent', 'edge'])
+      helps.set(program, (await run(process.execPath, [`apps/${program}/src/main.ts`, '--help'])).out)
+    const has = (program: string, flag: string): boolean =>
+      new RegExp(`${flag}\\b`).test(helps.get(program) ?? '') ||
+      // The agent says itself, naming the cure, when it cannot reach a cluster by nodes.
+      (flag.startsWith('--node-') && !helps.get('agent')?.includes('NodePort'))
+    for (const install of Object.values(installations))
+      eachContainer(await install(), ({ name, args = [] }) => {
+        if (name === 'redis') return
+        for (const [flag] of args.flatMap((arg) => [...arg.matchAll(/^--[a-z-]+/g)]))
+          assert.ok(has(name, flag), `${name} has no ${flag}`)
+      })
+  })
+
   it('edges give Envoy longer to end than it takes to drain', async () => {
     const manifests = (await installations['edge']?.()) ?? []
     const [pods] = podsOf(manifests)
@@ -125,6 +141,19 @@ describe('the charts', () => {
           .map((chart) => readFile(join(root, 'deploy/charts', chart, 'templates', name), 'utf8')),
       )
       assert.equal(new Set(texts).size, 1, name)
+    }
+  })
+
+  it('are of the version of the programs, and take images of it', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      readonly version: string
+    }
+    for (const chart of await readdir(join(root, 'deploy/charts'))) {
+      const text = await readFile(join(root, 'deploy/charts', chart, 'Chart.yaml'), 'utf8')
+      assert.deepEqual(text.match(/^(version|appVersion): .*$/gm), [
+        `version: ${version}`,
+        `appVersion: ${version}`,
+      ])
     }
   })
 
