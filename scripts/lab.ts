@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { enterNamespace, missingForLab, runInNamespace } from '@watershed/lab'
 import { ensureKubernetes } from './bootstrap/ensure-kubernetes.mjs'
+import { bundleImages } from './lab/bundle-images.ts'
 import type { LabStatus } from './lab/control.ts'
 import { askLab, verbs } from './lab/control.ts'
 import { labFolder } from './lab/lab-folder.ts'
@@ -28,6 +29,7 @@ const start = async (): Promise<number> => {
   const kubernetes = await ensureKubernetes(root)
   if (await runs()) throw new Error('a lab runs already: see `npm run lab -- status`')
   rmSync(labFolder(), { recursive: true, force: true })
+  await bundleImages(join(root, 'dist'))
   const env = { ...process.env, ...kubernetes }
   return runInNamespace(process.execPath, [join(root, 'scripts/lab/run-lab.ts')], { cwd: root, env })
 }

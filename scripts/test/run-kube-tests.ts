@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { imagesVariable, missingForLab, runInNamespace } from '@watershed/lab'
-import { startProcess, temporaryDirectory } from '@watershed/testkit'
+import { temporaryDirectory } from '@watershed/testkit'
 import { findKubernetes } from '../bootstrap/ensure-kubernetes.mjs'
+import { bundleImages } from '../lab/bundle-images.ts'
 import { root } from './root.ts'
 import type { Totals } from './totals.ts'
 import { sum } from './totals.ts'
@@ -28,20 +29,13 @@ export const runKubeTests = async (
   if ('missing' in kubernetes) return skip(kubernetes.missing)
 
   const bundles = await temporaryDirectory('bundles')
-  await bundle(bundles.path)
+  // This run's own, since another may make its own meanwhile.
+  await bundleImages(bundles.path)
   const env = { ...process.env, ...kubernetes, [imagesVariable]: join(bundles.path, 'images') }
   const totals: Totals[] = []
   for (const file of files) totals.push(await runFile(file, grep, env))
   await bundles.remove()
   return { totals: sum(totals) }
-}
-
-/** The lab's images are made of bundles: this run's own, since another run may make its own meanwhile. */
-const bundle = async (folder: string): Promise<void> => {
-  const args = [join(root, 'scripts/bundle.ts'), '--out', folder, 'hub', 'agent', 'edge']
-  const bundling = await startProcess(process.execPath, args)
-  const ended = await bundling.ended
-  if (ended !== 'with exit code 0') throw new Error(`the bundler ended ${ended}:\n${bundling.logs()}`)
 }
 
 const runFile = async (file: string, grep: string | undefined, env: NodeJS.ProcessEnv): Promise<Totals> => {
