@@ -41,6 +41,7 @@ const devices = ['null', 'zero', 'full', 'random', 'urandom', 'tty']
  */
 export const containerScript = (setup: ContainerSetup): string => {
   const { root, folders, links, mounts } = setup
+  const name = quote(setup.hostname)
   return [
     'set -e',
     `exec >> ${quote(setup.logFile)} 2>&1`,
@@ -49,7 +50,8 @@ export const containerScript = (setup: ContainerSetup): string => {
     'mkdir -m 0755 proc dev etc usr opt run var',
     'mkdir -m 1777 tmp',
     'mount -t proc proc proc',
-    `echo ${quote(setup.hostname)} > /proc/sys/kernel/hostname`,
+    // For want of both, as on a machine without `hostname` for who is not root, it keeps the machine's.
+    `{ hostname ${name} || echo ${name} > /proc/sys/kernel/hostname; } 2> /dev/null || true`,
     helpers,
     ...shared.map((path) => `share ${path}`),
     ...devices.map((name) => `touch dev/${name} && mount --bind /dev/${name} dev/${name}`),
