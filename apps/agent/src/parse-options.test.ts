@@ -37,6 +37,31 @@ describe('parseOptions', () => {
     assert.equal(options !== 'help' && options.serviceImports, 'External')
   })
 
+  it('reads how the cluster is reached', () => {
+    const reach = (...more: readonly string[]) => {
+      const options = parseOptions([...flags(), ...more], env)
+      return options !== 'help' && options.reach
+    }
+    assert.equal(reach(), undefined)
+    assert.equal(reach('--reach=PodAddresses'), undefined)
+    assert.deepEqual(reach('--reach=LoadBalancer'), { mode: 'LoadBalancer' })
+    assert.deepEqual(
+      reach('--reach=Gateway', '--gateway-address=10.0.0.9:80', '--gateway-address=[2001:db8::9]:8080'),
+      {
+        mode: 'Gateway',
+        gatewayAddresses: [
+          { address: '10.0.0.9', port: 80 },
+          { address: '2001:db8::9', port: 8080 },
+        ],
+      },
+    )
+    // For Services that ask for it themselves.
+    assert.deepEqual(reach('--gateway-address=10.0.0.9:80'), {
+      mode: 'PodAddresses',
+      gatewayAddresses: [{ address: '10.0.0.9', port: 80 }],
+    })
+  })
+
   it('prefers a token file to the variable', () => {
     const file = join(folder.path, 'token')
     writeFileSync(file, 'another-secret\n')
@@ -64,6 +89,32 @@ describe('parseOptions', () => {
       'ServiceImports of nobody',
       flags({ '--service-imports': 'Mine' }),
       /--service-imports Mine is none of Managed, External/,
+    ],
+    ['an unknown reach', flags({ '--reach': 'Boat' }), /--reach Boat is none of PodAddresses, LoadBalancer/],
+    [
+      'a reach that is not carried out',
+      flags({ '--reach': 'NodePort' }),
+      /--reach NodePort is not carried out yet: use LoadBalancer/,
+    ],
+    [
+      'nodes without their reach',
+      flags({ '--node-selector': 'edge=true' }),
+      /--node-selector goes with --reach NodePort/,
+    ],
+    [
+      'a gateway without address',
+      flags({ '--reach': 'Gateway' }),
+      /--gateway-address is missing: .*--reach Gateway/,
+    ],
+    [
+      'a gateway by name',
+      flags({ '--reach': 'Gateway', '--gateway-address': 'gateway.example.com:80' }),
+      /--gateway-address gateway.example.com:80 is a name.*IP:PORT/,
+    ],
+    [
+      'a gateway without port',
+      flags({ '--reach': 'Gateway', '--gateway-address': '10.0.0.9' }),
+      /--gateway-address must be HOST:PORT/,
     ],
     ['a hub by another scheme', flags({ '--hub': 'ftp://hub' }), /write it as https:/],
     ['a password in the address', flags({ '--hub': 'https://a:b@hub' }), /--token-file/],

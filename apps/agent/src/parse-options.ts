@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { parseArgs } from 'node:util'
+import type { ClusterReach } from '@watershed/model'
 import { isLabel, limits } from '@watershed/wire'
 import { AgentError } from './agent-error.ts'
 import type { TokenPlace } from './hub/read-token.ts'
@@ -8,6 +9,7 @@ import type { LogLevel } from './log.ts'
 import { logLevels } from './log.ts'
 import type { Address } from './options/parse-address.ts'
 import { parseAddress } from './options/parse-address.ts'
+import { parseReach } from './options/parse-reach.ts'
 import { parseSourcePlace } from './options/parse-source-place.ts'
 import type { SourcePlace } from './source/start-source.ts'
 
@@ -19,6 +21,8 @@ export interface Options extends SourcePlace {
   readonly hubServerName?: string
   /** Whose the ServiceImports and the statuses of ServiceExports are. Default Managed: Watershed's. */
   readonly serviceImports?: ServiceImports
+  /** How edges come to the cluster's endpoints. Default: by the pods' own addresses. */
+  readonly reach?: ClusterReach
   /** Where /healthz, /readyz and /metrics are served. */
   readonly statusAddress?: Address
   readonly logLevel: LogLevel
@@ -45,6 +49,8 @@ Reports the Services, EndpointSlices, Gateways and routes of one cluster to a Wa
   --hub-server-name NAME  the name in the hub's certificate, where it is not the host of --hub
   --insecure-hub        let the token travel over http:// to a hub that is not on this machine
   --service-imports MODE  External: another MCS implementation writes ServiceImports here; default Managed
+  --reach MODE          how edges come to endpoints here: LoadBalancer, Gateway; default PodAddresses
+  --gateway-address IP:PORT  the cluster's own gateway, for --reach Gateway; may be repeated
   --status-address HOST:PORT  serve /healthz, /readyz and /metrics there
   --log-level LEVEL     ${logLevels.join(', ')} (default info)
   --help                this text
@@ -64,6 +70,7 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
     throw bad(
       `--cluster ${cluster} is no name for a cluster: use at most ${limits.labelLength} of a-z, 0-9 and -, as in blue-1`,
     )
+  const reach = parseReach(flags)
   const hub = parseHub(required(flags.hub, '--hub', "the hub's address"), flags['insecure-hub'])
   return {
     cluster,
@@ -75,6 +82,7 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
     ...(flags['service-imports'] !== undefined && {
       serviceImports: parseServiceImports(flags['service-imports']),
     }),
+    ...(reach && { reach }),
     ...(flags['status-address'] !== undefined && {
       statusAddress: parseAddress('--status-address', flags['status-address']),
     }),
@@ -102,6 +110,10 @@ const parseFlags = (args: readonly string[]) => {
         'hub-server-name': { type: 'string' },
         'insecure-hub': { type: 'boolean', default: false },
         'service-imports': { type: 'string' },
+        reach: { type: 'string' },
+        'gateway-address': { type: 'string', multiple: true },
+        'node-selector': { type: 'string' },
+        'node-address-type': { type: 'string' },
         'log-level': { type: 'string', default: 'info' },
         help: { type: 'boolean', short: 'h', default: false },
       },

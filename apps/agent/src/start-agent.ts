@@ -1,4 +1,4 @@
-import type { ReportedCluster } from '@watershed/model'
+import type { ClusterReach, ReportedCluster } from '@watershed/model'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
@@ -26,6 +26,8 @@ export interface AgentOptions extends SourcePlace {
   readonly hubServerName?: string
   /** Whose the ServiceImports and the statuses of ServiceExports are. Default Managed: Watershed's. */
   readonly serviceImports?: ReportedCluster['serviceImports']
+  /** How edges come to the cluster's endpoints. Default: by the pods' own addresses. */
+  readonly reach?: ClusterReach
   readonly log: Logger
   readonly clock?: Clock
   /** 0 to 1, for backoff. */
@@ -105,7 +107,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
 
 /** Whoever puts a Service into a folder wants it used; in a cluster it takes a ServiceExport (KEP-1645). */
 const clusterRecord = (
-  { cluster, serviceImports = 'Managed' }: AgentOptions,
+  { cluster, serviceImports = 'Managed', reach }: AgentOptions,
   source: StartedSource['type'],
 ): ReportedCluster => ({
   kind: 'Cluster',
@@ -113,4 +115,5 @@ const clusterRecord = (
   name: cluster,
   exports: source === 'directory' ? 'All' : 'ServiceExport',
   serviceImports,
+  ...(reach && { reach }),
 })

@@ -1,28 +1,36 @@
 import type {
   Backend,
   BackendEndpoint,
+  ClusterReach,
   ReportedEndpointSlice,
   ReportedService,
   StoredRecord,
 } from '@watershed/model'
+import { toReached } from './to-reached.ts'
 import { servingVersion } from './serving-version.ts'
 
 /**
  * Joins a Service with its EndpointSlices by the name of the port (discovery.k8s.io/v1). An endpoint that several slices
  * hold is taken once, in its best condition, since Kubernetes moves endpoints between slices. Of an endpoint's addresses the
- * first counts: the API gives the others no meaning. Names (FQDN) are not resolved, so those slices add nothing.
+ * first counts: the API gives the others no meaning. Names (FQDN) are not resolved, so those slices add nothing. `reach` is
+ * what the cluster says of itself.
  */
-export const toBackend = (service: StoredRecord, slices: readonly StoredRecord[]): Backend => {
+export const toBackend = (
+  service: StoredRecord,
+  slices: readonly StoredRecord[],
+  reach?: ClusterReach,
+): Backend => {
   const { namespace, name } = service.object
   const joined = slices.flatMap((record) => servingObject(record, 'EndpointSlice') ?? [])
+  const serving = servingObject(service, 'Service')
   return {
     cluster: service.cluster,
     namespace,
     name,
-    ports: (servingObject(service, 'Service')?.ports ?? []).map((port) => ({
-      ...port,
-      endpoints: endpointsOf(port.name, joined),
-    })),
+    ports: (serving?.ports ?? []).map((port) => {
+      const reached = serving && toReached(serving, port, reach)
+      return { ...port, endpoints: endpointsOf(port.name, joined), ...(reached && { reach: reached }) }
+    }),
   }
 }
 

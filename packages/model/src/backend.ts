@@ -1,3 +1,4 @@
+import type { ReachAddress } from './reach.ts'
 import type { Endpoint, ServicePort } from './reported-object.ts'
 
 /** A Service of one cluster with what its EndpointSlices say, joined. */
@@ -11,6 +12,18 @@ export interface Backend {
 export interface BackendPort extends ServicePort {
   /** Without duplicates, sorted by address and port. */
   readonly endpoints: readonly BackendEndpoint[]
+  /** Absent: edges come to the endpoints themselves. */
+  readonly reach?: BackendReach
+}
+
+/** Where edges come to a port of a Service. Whether there is anything to come to, and how much, is still for its endpoints to say. */
+export interface BackendReach {
+  /** Absent: at the endpoints. Empty: nowhere, and `cure` says what to do about it. Without duplicates, sorted. */
+  readonly addresses?: readonly ReachAddress[]
+  /** Why there may be no address, and what to do about it. */
+  readonly cure?: string
+  /** What the Service says wrongly about its reach. */
+  readonly mistake?: string
 }
 
 export interface BackendEndpoint extends Omit<Endpoint, 'addresses'> {

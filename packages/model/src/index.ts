@@ -1,4 +1,4 @@
-export type { Backend, BackendEndpoint, BackendPort } from './backend.ts'
+export type { Backend, BackendEndpoint, BackendPort, BackendReach } from './backend.ts'
 export { backendKey } from './backend.ts'
 export type {
   EdgeAction,
@@ -18,6 +18,8 @@ export { clusterHeaderAnnotation, controllerName } from './gateway.ts'
 export type { Condition, Issue, IssueCode } from './issue.ts'
 export type { LabelExpression, NamespaceSelector } from './namespace-selector.ts'
 export type { ObjectStatus } from './object-status.ts'
+export type { ClusterReach, ReachAddress, ReachMode } from './reach.ts'
+export { reachAnnotation, reachModes } from './reach.ts'
 export type { ObjectName, RecordKind, Source } from './record-key.ts'
 export { objectKey, parseRecordKey, recordKey, recordKinds } from './record-key.ts'
 export type {

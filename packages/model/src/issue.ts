@@ -35,6 +35,8 @@ export type IssueCode =
   | 'NotExported'
   /** The Service has no such port. */
   | 'PortNotFound'
+  /** A Service is there, and edges have no address to come to it by, in the mode that its cluster or itself asks for. */
+  | 'NoReachableAddress'
   /** A reference into another namespace without a ReferenceGrant. */
   | 'RefNotPermitted'
   /** Every weight of a rule is 0. */

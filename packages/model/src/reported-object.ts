@@ -1,3 +1,4 @@
+import type { ClusterReach } from './reach.ts'
 import type { ObjectName } from './record-key.ts'
 
 /**
@@ -34,6 +35,10 @@ export interface ReportedService extends ReportedMeta {
   readonly ports: readonly ServicePort[]
   /** How it is consumed inside its cluster, which a ServiceImport repeats: only what differs from Kubernetes' defaults. */
   readonly consumption?: ServiceConsumption
+  /** The annotation `watershed.dev/reach` as written. */
+  readonly reach?: string
+  /** The IP addresses of status.loadBalancer.ingress. */
+  readonly loadBalancer?: readonly string[]
 }
 
 /** Fields of a Service's spec, as core/v1 names them; absent means the default. */
@@ -93,6 +98,8 @@ export interface ReportedCluster extends ReportedMeta {
   readonly exports: 'All' | 'ServiceExport'
   /** `External`: another MCS implementation has the statuses of ServiceExports, and the ServiceImports. */
   readonly serviceImports: 'Managed' | 'External'
+  /** Absent: by the pods' own addresses. */
+  readonly reach?: ClusterReach
 }
 
 /**

@@ -14,6 +14,7 @@ export type ShareReason =
       | 'BackendNotFound'
       | 'NotExported'
       | 'PortNotFound'
+      | 'NoReachableAddress'
       | 'RefNotPermitted'
       | 'ZeroWeights'
     >

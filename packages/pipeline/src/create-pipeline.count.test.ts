@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { StoredRecord } from '@watershed/model'
 import type { Pipeline } from './create-pipeline.ts'
+import { clusterRecord } from './testing/clusterset-records.ts'
 import { keyOf, pipelineOf } from './testing/outputs.ts'
 import {
   gatewayClassRecord,
@@ -79,6 +80,19 @@ describe('among 10,000 services and routes', function () {
   it('all of them told the Gateway once', () => {
     assert.equal(loaded.get('gatewayStatuses'), 1)
     assert.equal(loaded.get('routeObjectStatuses'), services)
+  })
+
+  it("how a cluster is reached is read from its own record: another's costs nothing, its own no route", () => {
+    const gateway = { mode: 'Gateway', gatewayAddresses: [{ address: '192.0.2.9', port: 80 }] } as const
+    const others = runs(pipeline, clusterRecord('green', 'All', 'Managed', gateway))
+    assert.equal(others['assignmentResources'], undefined)
+    assert.ok(total(others) <= 10, `${total(others)} derivations: ${JSON.stringify(others)}`)
+    const own = runs(pipeline, clusterRecord('blue', 'All', 'Managed', gateway))
+    assert.equal(own['assignmentResources'], services)
+    assert.equal(own['scopeResources'], undefined)
+    assert.equal(own['clusterResources'], undefined)
+    const again = runs(pipeline, clusterRecord('blue', 'All', 'Managed'))
+    assert.equal(again['assignmentResources'], services)
   })
 
   it('a new route is one hostname', () => {

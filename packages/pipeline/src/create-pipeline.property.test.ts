@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { StoredRecord } from '@watershed/model'
+import type { ReachMode, StoredRecord } from '@watershed/model'
+import { reachModes } from '@watershed/model'
 import type { Pipeline } from './create-pipeline.ts'
 import { createPipeline } from './create-pipeline.ts'
+import { clusterRecord } from './testing/clusterset-records.ts'
 import { keyOf, outputsOf, pipelineOf } from './testing/outputs.ts'
 import {
   gatewayClassRecord,
@@ -20,7 +22,14 @@ const weight = fc.integer({ min: -1, max: 3 })
 const record: fc.Arbitrary<StoredRecord> = fc.oneof(
   fc.constant(gatewayClassRecord()),
   fc.tuple(fc.constantFrom(80, 8080), fc.boolean()).map(([port, header]) => gatewayRecord(port, header)),
-  fc.tuple(cluster, service).map(([of, name]) => serviceRecord(of, name)),
+  fc
+    .tuple(cluster, service, fc.constantFrom(undefined, 'LoadBalancer', 'Boat'), fc.boolean())
+    .map(([of, name, reach, balanced]) =>
+      serviceRecord(of, name, reach, balanced ? ['192.0.2.7'] : undefined),
+    ),
+  fc
+    .tuple(cluster, fc.constantFrom<ReachMode>(...reachModes))
+    .map(([of, mode]) => clusterRecord(of, 'All', 'Managed', { mode })),
   fc
     .tuple(cluster, service, fc.array(fc.boolean(), { maxLength: 3 }))
     .map(([of, name, ready]) => sliceRecord(of, name, ready)),

@@ -2,7 +2,7 @@ import type { EnvoyResource } from '@watershed/envoy'
 import { assignmentResource, clusterResource, scopeResource } from '@watershed/envoy'
 import type { Collection, GraphOptions, Input, Read } from '@watershed/graph'
 import { createGraph } from '@watershed/graph'
-import { toBackend } from '@watershed/ingest'
+import { toBackend, toClusterReach } from '@watershed/ingest'
 import type {
   Backend,
   EdgeListener,
@@ -15,7 +15,7 @@ import type {
   ServiceImport,
   StoredRecord,
 } from '@watershed/model'
-import { backendKey, parseRecordKey } from '@watershed/model'
+import { backendKey, parseRecordKey, recordKey } from '@watershed/model'
 import type { Attachment, Backends, Resolution } from '@watershed/plan'
 import { attachRoute, resolveRule } from '@watershed/plan'
 import { routeObjectStatus } from '@watershed/status'
@@ -99,7 +99,9 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const programming = graph.input<Programming>('programming')
 
   const slices = graph.groupBy('slices', records, sliceOf)
-  const backends = graph.flatMap('backends', records, (record, _, read) => backendOf(record, read, slices))
+  const backends = graph.flatMap('backends', records, (record, _, read) =>
+    backendOf(record, read, slices, records),
+  )
   const serviceClusters = graph.groupBy('serviceClusters', backends, ({ namespace, name, cluster }) => [
     [`${namespace}/${name}`, cluster],
   ])
@@ -317,9 +319,11 @@ const backendOf = (
   record: StoredRecord,
   read: Read,
   slices: Collection<ReadonlyMap<string, StoredRecord>>,
+  records: Collection<StoredRecord>,
 ): readonly (readonly [string, Backend])[] => {
   const { cluster, object } = record
   if (object.kind !== 'Service') return []
   const key = backendKey(cluster, object.namespace, object.name)
-  return [[key, toBackend(record, [...(read(slices, key)?.values() ?? [])])]]
+  const own = read(records, recordKey({ cluster, kind: 'Cluster', namespace: '', name: cluster }))
+  return [[key, toBackend(record, [...(read(slices, key)?.values() ?? [])], own && toClusterReach(own))]]
 }

@@ -1,12 +1,13 @@
 import type {
-  BackendEndpoint,
   EdgeAssignment,
   EdgeEndpoint,
   EdgeLocality,
+  ReachAddress,
   RequestMirror,
   Route,
 } from '@watershed/model'
 import type { ResolvedLocality, Resolution, Target } from '@watershed/plan'
+import { addressesOf } from '@watershed/plan'
 import type { EdgeNames } from './edge-names.ts'
 
 /** The endpoints of every Envoy cluster of a route: one assignment each, empty where nothing is ready. */
@@ -69,12 +70,12 @@ const mirrorLocalities = (
   targets: readonly Target[],
 ): readonly EdgeLocality[] =>
   targets
-    .filter(({ ready }) => ready.length > 0)
-    .map(({ cluster, ready }) => ({
-      cluster,
+    .map((target) => ({
+      cluster: target.cluster,
       backend: `${namespace}/${name}:${port}#0`,
-      weight: ready.length,
-      endpoints: ready.map(edgeEndpoint),
+      weight: target.ready.length,
+      endpoints: addressesOf(target, 'ready').map(edgeEndpoint),
     }))
+    .filter(({ endpoints }) => endpoints.length > 0)
 
-const edgeEndpoint = ({ address, port }: BackendEndpoint): EdgeEndpoint => ({ address, port })
+const edgeEndpoint = ({ address, port }: ReachAddress): EdgeEndpoint => ({ address, port })

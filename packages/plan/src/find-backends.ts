@@ -1,6 +1,7 @@
 import type {
   Backend,
   BackendEndpoint,
+  BackendReach,
   BackendRef,
   ExportValidity,
   IssueCode,
@@ -37,6 +38,8 @@ export interface Target {
   /** Not ready, still serving while they terminate. */
   readonly terminating: readonly BackendEndpoint[]
   readonly endpoints: number
+  /** Where edges come to it, if not to the endpoints themselves. */
+  readonly reach?: BackendReach
 }
 
 /** No targets: what is meant exists, and has nowhere to go to. */
@@ -161,6 +164,7 @@ const targetOf = (backend: Backend, port: number): Target | undefined => {
       ({ ready, serving, terminating }) => !ready && serving && terminating,
     ),
     endpoints: found.endpoints.length,
+    ...(found.reach && { reach: found.reach }),
   }
 }
 

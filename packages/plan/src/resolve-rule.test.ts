@@ -5,7 +5,7 @@ import type { Backends } from './find-backends.ts'
 import type { Resolution } from './resolve-rule.ts'
 import { resolveRule } from './resolve-rule.ts'
 
-/** Endpoints in a word: `rrt-` is two ready, one that serves while it terminates, and one that does neither. */
+/** Endpoints in a word: `rrt-` is two ready, one that serves while it terminates, and one that does neither. `!` before: no address leads there. */
 type Endpoints = string
 
 const backend = (cluster: string, name: string, endpoints: Endpoints): Backend => ({
@@ -17,7 +17,8 @@ const backend = (cluster: string, name: string, endpoints: Endpoints): Backend =
       name: '',
       port: 80,
       protocol: 'TCP',
-      endpoints: [...endpoints].map((sign, index) => ({
+      ...(endpoints.startsWith('!') && { reach: { addresses: [], cure: 'give it one' } }),
+      endpoints: [...endpoints.replace('!', '')].map((sign, index) => ({
         address: `10.0.0.${index}`,
         port: 8080,
         ready: sign === 'r',
@@ -169,7 +170,9 @@ describe('resolveRule', () => {
   })
 
   it('sums to 1, or says why not', () => {
-    const endpoints = fc.string({ unit: fc.constantFrom('r', 't', '-'), maxLength: 4 })
+    const endpoints = fc
+      .tuple(fc.constantFrom('', '!'), fc.string({ unit: fc.constantFrom('r', 't', '-'), maxLength: 4 }))
+      .map(([reach, word]) => reach + word)
     const services = fc.dictionary(
       fc.constantFrom('blue/cart', 'green/cart', 'red/cart', 'blue/other'),
       endpoints,

@@ -1,12 +1,6 @@
-import type {
-  BackendEndpoint,
-  BackendRef,
-  Issue,
-  Route,
-  RouteRule,
-  RuleShares,
-  Share,
-} from '@watershed/model'
+import type { BackendRef, Issue, ReachAddress, Route, RouteRule, RuleShares, Share } from '@watershed/model'
+import type { Pool } from './addresses-of.ts'
+import { addressesOf, isUnreachable } from './addresses-of.ts'
 import type { Backends, Found, NotFound, Target } from './find-backends.ts'
 import { findBackends } from './find-backends.ts'
 import { ruleIssues } from './rule-issues.ts'
@@ -27,7 +21,8 @@ export interface ResolvedLocality {
   readonly backendRef: number
   readonly cluster: string
   readonly desired: number
-  readonly endpoints: readonly BackendEndpoint[]
+  /** Never empty. */
+  readonly endpoints: readonly ReachAddress[]
 }
 
 /**
@@ -95,9 +90,6 @@ const divide = (targets: readonly Target[]): readonly { target: Target; part: nu
   return count ? targets.map((target) => ({ target, part: count(target) / total(count) })) : []
 }
 
-/** Which endpoints may take traffic: those that are ready or, where there are none, those that terminate but serve. */
-type Pool = 'ready' | 'terminating'
-
 interface PooledClaim extends Claim {
   readonly pool: Pool
 }
@@ -120,13 +112,13 @@ const poolOf = (claims: readonly Claim[]): Pool => {
 }
 
 const isUsable = ({ desired, target, pool }: PooledClaim): boolean =>
-  desired > 0 && target !== undefined && target[pool].length > 0
+  desired > 0 && target !== undefined && addressesOf(target, pool).length > 0
 
 const localitiesOf = (claims: readonly PooledClaim[]): readonly ResolvedLocality[] =>
   claims.flatMap((claim) => {
     const { backendRef, desired, target, pool } = claim
     if (!target || !isUsable(claim)) return []
-    return [{ backendRef, cluster: target.cluster, desired, endpoints: target[pool] }]
+    return [{ backendRef, cluster: target.cluster, desired, endpoints: addressesOf(target, pool) }]
   })
 
 const sharesOf = (rule: RouteRule, claims: readonly PooledClaim[]): readonly Share[] => {
@@ -160,6 +152,7 @@ const effectiveShare = (rule: RouteRule, claim: PooledClaim, usable: number): nu
 const reasonOf = (claim: PooledClaim, effective: number): Share['reason'] => {
   if (claim.missing) return claim.missing.code
   if (claim.ref.weight === 0) return undefined
+  if (claim.target && isUnreachable(claim.target)) return 'NoReachableAddress'
   if ((claim.target?.[claim.pool].length ?? 0) === 0) return 'NoReadyEndpoints'
   if (claim.pool === 'terminating') return 'Terminating'
   return effective > claim.desired + 1e-9 ? 'Overflow' : undefined
@@ -178,7 +171,8 @@ const unserved = (
   const weighted = claims.filter(({ ref }) => ref.weight > 0)
   const missing = weighted.find((claim) => claim.missing)?.missing
   if (missing && weighted.every((claim) => claim.missing)) return { reason: missing.code, status: 500 }
-  return { reason: 'NoReadyEndpoints', status: 503 }
+  const isStuck = weighted.some(({ target }) => target && isUnreachable(target))
+  return { reason: isStuck ? 'NoReachableAddress' : 'NoReadyEndpoints', status: 503 }
 }
 
 const nameOf = ({ name }: RouteRule): { readonly name?: string } => (name === undefined ? {} : { name })

@@ -1,5 +1,6 @@
 import type { Issue, Route, RouteRule, Source } from '@watershed/model'
-import type { Found } from './find-backends.ts'
+import { isUnreachable } from './addresses-of.ts'
+import type { Found, Target } from './find-backends.ts'
 
 /** What is wrong with where a rule sends requests. `found` is what its backendRefs mean, `mirrors` what its RequestMirrors do. */
 export const ruleIssues = (
@@ -15,16 +16,38 @@ export const ruleIssues = (
   if (!rule) return []
   const places = rule.filters.flatMap(({ type }, at) => (type === 'RequestMirror' ? [at] : []))
   return [
-    ...found.flatMap((one, ref) => notFound(source, `${path}.backendRefs[${ref}]`, one)),
+    ...found.flatMap((one, ref) => foundWrong(source, `${path}.backendRefs[${ref}]`, one)),
     ...mirrors.flatMap((one, mirror) =>
-      notFound(source, `${path}.filters[${places[mirror]}].requestMirror.backendRef`, one),
+      foundWrong(source, `${path}.filters[${places[mirror]}].requestMirror.backendRef`, one),
     ),
     ...zeroWeights(source, `${path}.backendRefs`, rule),
   ]
 }
 
-const notFound = (source: Source, path: string, found: Found): readonly Issue[] =>
-  'targets' in found ? [] : [{ code: found.code, source, path, message: found.message }]
+const foundWrong = (source: Source, path: string, found: Found): readonly Issue[] => {
+  if (!('targets' in found)) return [{ code: found.code, source, path, message: found.message }]
+  const unreachable = found.targets.filter(isUnreachable).map((one) => toldOf(one, one.reach?.cure))
+  const mistakes = found.targets.filter(({ reach }) => reach?.mistake)
+  return [
+    ...joined('NoReachableAddress', source, path, unreachable),
+    ...joined(
+      'Invalid',
+      source,
+      path,
+      mistakes.map((one) => toldOf(one, one.reach?.mistake)),
+    ),
+  ]
+}
+
+const toldOf = ({ cluster }: Target, what = ''): string => `the Service in cluster ${cluster}: ${what}`
+
+/** One issue of all clusters: a person is told of a backendRef once. */
+const joined = (
+  code: Issue['code'],
+  source: Source,
+  path: string,
+  messages: readonly string[],
+): readonly Issue[] => (messages.length === 0 ? [] : [{ code, source, path, message: messages.join('; ') }])
 
 const zeroWeights = (source: Source, path: string, { backends }: RouteRule): readonly Issue[] => {
   if (backends.length === 0 || backends.some(({ weight }) => weight > 0)) return []

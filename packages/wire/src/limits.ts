@@ -27,6 +27,8 @@ export const limits = {
   importPorts: 1_000,
   slicePorts: 100,
   sliceEndpoints: 1_000,
+  /** Of a cluster's gateway, and of a Service's load balancer. */
+  reachAddresses: 100,
   endpointAddresses: 100,
   addressLength: 253,
   metadataEntries: 1_000,

@@ -92,6 +92,18 @@ describe('messages from agents', () => {
       ReportRequest,
       upsert({ kind: 'Cluster', namespace: '', name: 'blue', exports: 'All', serviceImports: 'Managed' }),
     ],
+    [
+      'how a cluster is reached',
+      ReportRequest,
+      upsert({
+        kind: 'Cluster',
+        namespace: '',
+        name: 'blue',
+        exports: 'All',
+        serviceImports: 'Managed',
+        reach: { mode: 'Gateway', gatewayAddresses: [{ address: '192.0.2.9', port: 80 }] },
+      }),
+    ],
     ['a ServiceExport', ReportRequest, upsert(serviceExport)],
     ['a ServiceImport', ReportRequest, upsert({ ...serviceImport, managedBy: 'watershed' })],
     [

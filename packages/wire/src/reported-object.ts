@@ -1,5 +1,5 @@
 import type * as model from '@watershed/model'
-import { recordKinds } from '@watershed/model'
+import { reachModes, recordKinds } from '@watershed/model'
 import Type from 'typebox'
 import { limits } from './limits.ts'
 import { instant, label, labelOrEmpty, list, name, port, strictObject } from './schema-parts.ts'
@@ -15,6 +15,9 @@ const clusterScoped = {
   /** Empty: the kind has no namespaces. */
   namespace: Type.Unsafe<string>({ const: '' }),
 }
+
+const address = () =>
+  Type.String({ minLength: 1, maxLength: limits.addressLength, pattern: '^[0-9A-Za-z.:_%-]+$' })
 
 const ServicePort = strictObject({
   name: labelOrEmpty(),
@@ -36,15 +39,14 @@ export const ReportedService = strictObject({
       trafficDistribution: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameLength })),
     }),
   ),
+  reach: Type.Optional(Type.String({ maxLength: limits.labelLength })),
+  loadBalancer: Type.Optional(list(address(), { minItems: 1, maxItems: limits.reachAddresses })),
 })
 
 const EndpointPort = strictObject({ name: labelOrEmpty(), port: port() })
 
 const Endpoint = strictObject({
-  addresses: list(
-    Type.String({ minLength: 1, maxLength: limits.addressLength, pattern: '^[0-9A-Za-z.:_%-]+$' }),
-    { minItems: 1, maxItems: limits.endpointAddresses },
-  ),
+  addresses: list(address(), { minItems: 1, maxItems: limits.endpointAddresses }),
   ready: Type.Boolean(),
   serving: Type.Boolean(),
   terminating: Type.Boolean(),
@@ -110,6 +112,17 @@ export const ReportedCluster = strictObject({
   kind: Type.Literal('Cluster'),
   exports: Type.Enum(['All', 'ServiceExport']),
   serviceImports: Type.Enum(['Managed', 'External']),
+  reach: Type.Optional(
+    strictObject({
+      mode: Type.Enum([...reachModes]),
+      gatewayAddresses: Type.Optional(
+        list(strictObject({ address: address(), port: port() }), {
+          minItems: 1,
+          maxItems: limits.reachAddresses,
+        }),
+      ),
+    }),
+  ),
 })
 
 /** The schema of each kind. */

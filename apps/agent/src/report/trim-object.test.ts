@@ -82,6 +82,43 @@ describe('trimObject', () => {
         { kind: 'Service', namespace: 'shop', name: 'web', origin: 'a.yaml', ports: [] },
       ],
       [
+        'a Service: how it asks to be reached, and the IP addresses of its load balancer',
+        `
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop, annotations: {watershed.dev/reach: LoadBalancer, a: b}}
+spec: {type: LoadBalancer, ports: []}
+status: {loadBalancer: {ingress: [{ip: 192.0.2.7, ipMode: VIP}, {hostname: lb.example.com}, {ip: "2001:db8::7"}]}}
+`,
+        {
+          kind: 'Service',
+          namespace: 'shop',
+          name: 'web',
+          origin: 'a.yaml',
+          ports: [],
+          reach: 'LoadBalancer',
+          loadBalancer: ['192.0.2.7', '2001:db8::7'],
+        },
+      ],
+      [
+        'a Service whose load balancer has no address yet, and whose reach is for the hub to refuse',
+        `
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop, annotations: {watershed.dev/reach: 7}}
+spec: {type: LoadBalancer, ports: []}
+status: {loadBalancer: {}}
+`,
+        {
+          kind: 'Service',
+          namespace: 'shop',
+          name: 'web',
+          origin: 'a.yaml',
+          ports: [],
+          reach: 'a number',
+        },
+      ],
+      [
         'a Namespace: its labels',
         '{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {team: a}, annotations: {b: c}}, spec: {finalizers: [kubernetes]}}',
         { kind: 'Namespace', namespace: '', name: 'shop', origin: 'a.yaml', labels: { team: 'a' } },

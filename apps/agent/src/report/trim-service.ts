@@ -4,8 +4,9 @@ import { at, record } from './field.ts'
 import { trimConsumption } from './trim-consumption.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
 import { trimPorts } from './trim-ports.ts'
+import { trimReach } from './trim-reach.ts'
 
-/** A Service's ports and how it is consumed, without Kubernetes' defaults. A Service may have no ports (headless, ExternalName). */
+/** A Service's ports, how it is consumed and how it is reached, without Kubernetes' defaults. A Service may have no ports (headless, ExternalName). */
 export const trimService = (object: Field, meta: TrimmedMeta): ReportedService => {
   const spec = record(at(object, 'spec'))
   const consumption = trimConsumption(spec)
@@ -14,5 +15,6 @@ export const trimService = (object: Field, meta: TrimmedMeta): ReportedService =
     ...meta,
     ports: trimPorts(at(spec, 'ports')),
     ...(consumption && { consumption }),
+    ...trimReach(object),
   }
 }

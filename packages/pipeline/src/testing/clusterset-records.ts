@@ -1,4 +1,4 @@
-import type { ReportedObject, StoredRecord } from '@watershed/model'
+import type { ClusterReach, ReportedObject, StoredRecord } from '@watershed/model'
 
 const mcsApi = 'multicluster.x-k8s.io/v1beta1'
 
@@ -34,6 +34,7 @@ export const clusterRecord = (
   cluster: string,
   exports: 'All' | 'ServiceExport',
   serviceImports: 'Managed' | 'External',
+  reach?: ClusterReach,
 ): StoredRecord =>
   record(cluster, {
     kind: 'Cluster',
@@ -41,4 +42,5 @@ export const clusterRecord = (
     name: cluster,
     exports,
     serviceImports,
+    ...(reach && { reach }),
   })

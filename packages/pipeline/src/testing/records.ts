@@ -29,12 +29,19 @@ export const gatewayRecord = (port = 80, clusterHeader = false): StoredRecord =>
     },
   })
 
-export const serviceRecord = (cluster: string, name: string): StoredRecord =>
+export const serviceRecord = (
+  cluster: string,
+  name: string,
+  reach?: string,
+  loadBalancer?: readonly string[],
+): StoredRecord =>
   record(cluster, {
     kind: 'Service',
     namespace: 'shop',
     name,
     ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
+    ...(reach !== undefined && { reach }),
+    ...(loadBalancer && { loadBalancer }),
   })
 
 /** `ready`: one endpoint for each, ready or not. */
