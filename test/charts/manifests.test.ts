@@ -30,7 +30,8 @@ const eachContainer = (manifests: readonly Manifest[], check: (container: Contai
   for (const { spec } of podsOf(manifests)) spec.containers.forEach(check)
 }
 
-describe('the manifests of', () => {
+describe('the manifests of', function () {
+  this.timeout(60_000)
   for (const [what, install] of Object.entries(installations))
     describe(what, () => {
       let manifests: readonly Manifest[]
@@ -108,9 +109,14 @@ describe('the manifests of', () => {
     })
 
   it('pass only flags that the programs have', async () => {
-    const helps = new Map<string, string>()
-    for (const program of ['hub', 'agent', 'edge'])
-      helps.set(program, (await run(process.execPath, [`apps/${program}/src/main.ts`, '--help'])).out)
+    const helps = new Map(
+      await Promise.all(
+        ['hub', 'agent', 'edge'].map(async (program): Promise<[string, string]> => {
+          const { out } = await run(process.execPath, [`apps/${program}/src/main.ts`, '--help'])
+          return [program, out]
+        }),
+      ),
+    )
     const has = (program: string, flag: string): boolean =>
       new RegExp(`${flag}\\b`).test(helps.get(program) ?? '') ||
       // The agent says itself, naming the cure, when it cannot reach a cluster by nodes.
