@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { WatchLab } from '../testing/watch-lab.ts'
 import { createWatchLab } from '../testing/watch-lab.ts'
@@ -10,6 +11,8 @@ type Step =
   | { readonly type: (typeof happenings)[number] }
   | Interference
   | { readonly type: 'pause'; readonly ms: number }
+  /** Lets what is on the wire arrive. */
+  | { readonly type: 'settle' }
 
 interface Interference {
   readonly type: 'interfere'
@@ -38,6 +41,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('pause' as const), ms: fc.nat(2_000) }) },
+  { weight: 5, arbitrary: fc.constant({ type: 'settle' as const }) },
 )
 
 const take = async (lab: WatchLab, now: Step): Promise<void> => {
@@ -49,6 +53,7 @@ const take = async (lab: WatchLab, now: Step): Promise<void> => {
   else if (now.type === 'down') await lab.server.down()
   else if (now.type === 'up') await upAgain(lab)
   else if (now.type === 'pause') await lab.clock.advance(now.ms)
+  else if (now.type === 'settle') await sleep(2)
   else if (now.type === 'interfere') {
     let left = now.times
     const { fault } = now
@@ -70,9 +75,10 @@ describe('watchResource, whatever happens', function () {
   it("comes to the API server's picture, and has dropped nothing before", () =>
     fc.assert(
       fc.asyncProperty(
-        fc.array(step, { maxLength: 25 }),
+        fc.array(step, { minLength: 5, maxLength: 40 }),
         fc.integer({ min: 1, max: 3 }),
-        async (steps, pageSize) => {
+        fc.boolean(),
+        async (steps, pageSize, compacted) => {
           const lab = await createWatchLab()
           try {
             // What is there from the beginning to the end is never told to be gone.
@@ -92,6 +98,6 @@ describe('watchResource, whatever happens', function () {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 150 },
     ))
 })
