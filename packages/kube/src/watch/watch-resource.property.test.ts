@@ -88,6 +88,7 @@ describe('watchResource, whatever happens', function () {
               await take(lab, now)
               await new Promise((resolve) => setImmediate(resolve))
             }
+            if (compacted) lab.server.history.compact()
             lab.server.interfere = () => undefined
             await upAgain(lab)
             await lab.until('the same picture', () => lab.isSame(), 5_000)
