@@ -77,7 +77,7 @@ export const watchResource = <T>(kube: Kube, options: WatchOptions<T>, listener:
     doubtful = true
     if (error.code === 'Gone' || error.code === 'NotFound') position = undefined
     else tell('retrying', error)
-    const asked = isDenial(error) ? pollMs() : (error.retryAfterMs ?? 0)
+    const asked = isDenial(error) && failures > hastyDenials ? pollMs() : (error.retryAfterMs ?? 0)
     return Math.max(backoffMs(failures, limits.backoff, random), asked)
   }
   const attempt = async (): Promise<number> => {
@@ -104,6 +104,9 @@ export const watchResource = <T>(kube: Kube, options: WatchOptions<T>, listener:
     stop: () => quit.abort(),
   }
 }
+
+/** An API server that has just started denies what it allows a second later. */
+const hastyDenials = 5
 
 /** What asking again soon would not change. */
 const isDenial = ({ code }: KubeError): boolean => code === 'Forbidden' || code === 'Unauthorized'

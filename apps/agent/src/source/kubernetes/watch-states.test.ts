@@ -37,6 +37,14 @@ describe('createWatchStates', () => {
     assert.equal(changes, 2)
   })
 
+  it('lets what was allowed before be denied for a moment', async () => {
+    states.setRead(1)
+    states.set(1, 'retrying', forbidden)
+    assert.deepEqual(told(), [])
+    await clock.advance(10_000)
+    assert.match(told()[0] ?? '', /^HTTPRoute\/ .* does not see the HTTPRoutes as they are now: /)
+  })
+
   it('tells what lasts, once for all', async () => {
     states.set(0, 'retrying', reset)
     states.set(1, 'retrying', reset)

@@ -17,7 +17,7 @@ export interface WatchStates {
   readonly all: readonly WatchStatus[]
   set(index: number, state: WatchState, problem?: KubeError): void
   setRead(index: number): void
-  /** Denials at once; what may pass by itself, once it has lasted. */
+  /** What was never allowed, at once; what may pass by itself, once it has lasted. */
   problems(): readonly SourceProblem[]
   stop(): void
 }
@@ -39,13 +39,13 @@ export const createWatchStates = (
     cancel?.()
     cancel = clock.after(patienceMs, changed)
   }
+  const hasLasted = (index: number): boolean =>
+    clock.now() - (failingSince.get(index) ?? Infinity) >= patienceMs
+  /** An API server that has just started may deny for a moment what it has allowed before. */
+  const denied = (): readonly WatchStatus[] =>
+    all.filter(({ problem, read }, index) => problem?.code === 'Forbidden' && (!read || hasLasted(index)))
   const lasting = (): readonly WatchStatus[] =>
-    all.filter(
-      ({ problem }, index) =>
-        problem &&
-        problem.code !== 'Forbidden' &&
-        clock.now() - (failingSince.get(index) ?? Infinity) >= patienceMs,
-    )
+    all.filter(({ problem }, index) => problem && problem.code !== 'Forbidden' && hasLasted(index))
   return {
     all,
     set: (index, state, problem) => {
@@ -66,10 +66,7 @@ export const createWatchStates = (
       const before = all[index]
       if (before) all[index] = { ...before, read: true }
     },
-    problems: () => [
-      ...all.filter(({ problem }) => problem?.code === 'Forbidden').map(tellForbidden),
-      ...tellLasting(lasting(), all.length),
-    ],
+    problems: () => [...denied().map(tellForbidden), ...tellLasting(lasting(), all.length)],
     stop: () => cancel?.(),
   }
 }
