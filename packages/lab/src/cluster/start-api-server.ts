@@ -28,6 +28,8 @@ export const startApiServer = async (
     ...['--service-account-signing-key-file', files.serviceAccountKey],
     ...['--service-cluster-ip-range', addresses.services],
     ...['--authorization-mode', 'RBAC'],
+    // Nobody resolves the names of nodes.
+    ...['--kubelet-preferred-address-types', 'InternalIP'],
     // An API server that is terminated would otherwise wait for watches to end.
     ...['--shutdown-delay-duration', '0s'],
     ...(audit ? await auditArguments(files.folder) : []),

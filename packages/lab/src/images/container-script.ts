@@ -54,7 +54,7 @@ export const containerScript = (setup: ContainerSetup): string => {
     `{ hostname ${name} || echo ${name} > /proc/sys/kernel/hostname; } 2> /dev/null || true`,
     helpers,
     ...shared.map((path) => `share ${path}`),
-    ...devices.map((name) => `touch dev/${name} && mount --bind /dev/${name} dev/${name}`),
+    ...devices.map((device) => `touch dev/${device} && mount --bind /dev/${device} dev/${device}`),
     'ln -s /proc/self/fd dev/fd && ln -s /proc/self/fd/1 dev/stdout && ln -s /proc/self/fd/2 dev/stderr',
     'mkdir -m 1777 dev/shm && mount -t tmpfs -o mode=1777 tmpfs dev/shm',
     ...etcFiles(setup),

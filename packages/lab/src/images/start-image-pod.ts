@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Container } from '../objects/container.ts'
 import type { Pod } from '../objects/pod.ts'
+import { containerLog } from '../pods/serve-logs.ts'
 import type { RunningPod } from '../pods/running-pod.ts'
 import { containerEnvironment, expand } from './container-environment.ts'
 import type { ContainerSetup } from './container-script.ts'
@@ -86,12 +87,12 @@ const setupOf = async (
   { folder, hostsFile, volumes }: Surroundings & { readonly volumes: Volumes },
 ): Promise<ContainerSetup> => {
   const { namespace, name, uid } = pod.metadata
-  const logs = join(folder, 'logs/pods')
-  await mkdir(logs, { recursive: true })
+  const logFile = join(folder, containerLog(namespace, name, container.name))
+  await mkdir(dirname(logFile), { recursive: true })
   return {
     hostname: name,
     root: join(folder, 'pods', uid, 'roots', container.name),
-    logFile: join(logs, `${namespace}_${name}_${container.name}.log`),
+    logFile,
     folders: image.folders,
     links: image.links,
     mounts: (container.volumeMounts ?? []).map((mount) => ({

@@ -15,6 +15,7 @@ import { batched } from './batched.ts'
 import { registerNodes } from './register-nodes.ts'
 import type { StartPod } from './run-pods.ts'
 import { runPods } from './run-pods.ts'
+import { serveLogs } from './serve-logs.ts'
 import { settingsFrom } from './settings.ts'
 import { startEchoPod } from './start-echo-pod.ts'
 
@@ -24,6 +25,7 @@ const log = (line: string): void => console.log(`${new Date().toISOString()} ${l
 
 const kube = await connectKube({ kubeconfig: settings.kubeconfig })
 await registerNodes(kube, settings)
+await serveLogs(settings.nodes, folder)
 
 const hostsFiles = keepHostsFiles(folder, (namespace) =>
   hostsLines(namespace, book.services.values(), ({ metadata }) =>

@@ -1,6 +1,7 @@
 import type { Kube } from '@watershed/kube'
 import { KubeError, resourcePath } from '@watershed/kube'
 import { nodeResource } from '../objects/resources.ts'
+import { kubeletPort } from './serve-logs.ts'
 import { labelsOf } from './create-node-chooser.ts'
 import type { LabNode, Settings } from './settings.ts'
 
@@ -58,6 +59,7 @@ const statusOf = ({ name, address }: LabNode) => {
         lastTransitionTime: now,
       },
     ],
+    daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
     nodeInfo: {
       ...{ architecture: process.arch === 'x64' ? 'amd64' : process.arch, operatingSystem: 'linux' },
       ...{ bootID: '', kernelVersion: '', machineID: '', systemUUID: '', osImage: 'watershed lab' },
