@@ -13,7 +13,7 @@ export type Long = 'none' | 'too' | 'only'
 
 const patterns = ['packages', 'apps', 'scripts', 'test'].map((folder) => `${folder}/**/*.test.ts`)
 const kubeFolder = 'test/kube/'
-const longFolder = 'test/kube/long/'
+export const longFolder = 'test/kube/long/'
 
 /** @param paths parts of the paths that are wanted; none: all */
 export const findTests = async (paths: readonly string[], long: Long): Promise<TestFiles> => {

@@ -6,9 +6,11 @@ import { LabError } from '../lab-error.ts'
 export interface CommandOptions {
   /** Its standard input. */
   readonly input?: string
-  /** Default 60,000. */
+  /** Default 60,000 for kubectl, 300,000 for helm, which may wait for Pods. */
   readonly timeoutMs?: number
 }
+
+const usualTimeoutMs = { kubectl: 60_000, helm: 300_000 } as const
 
 /**
  * Runs one of the lab's own clients against a kubeconfig and gives its standard output.
@@ -18,7 +20,7 @@ export const runClient = (
   program: Extract<Program, 'kubectl' | 'helm'>,
   kubeconfig: string,
   args: readonly string[],
-  { input = '', timeoutMs = 60_000 }: CommandOptions = {},
+  { input = '', timeoutMs = usualTimeoutMs[program] }: CommandOptions = {},
 ): Promise<string> =>
   new Promise((resolve, reject) => {
     const env = { ...process.env, KUBECONFIG: kubeconfig }

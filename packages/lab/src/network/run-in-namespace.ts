@@ -1,4 +1,3 @@
-import type { StdioOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { localRanges } from './addresses.ts'
@@ -7,7 +6,7 @@ import { unshareArguments } from './unshare-arguments.ts'
 export interface NamespaceOptions {
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
-  readonly stdio?: StdioOptions
+  readonly stdio?: 'inherit' | readonly ['ignore', number, number]
 }
 
 const deadly = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -28,7 +27,11 @@ export const runInNamespace = (
   new Promise((resolve, reject) => {
     const inside = ['sh', '-c', setUp, 'sh', command, ...args]
     const leashed = ['--pdeathsig', 'KILL', '--', 'unshare', ...unshareArguments(), ...inside]
-    const child = spawn('setpriv', leashed, { env: { ...env, [namespaceVariable]: '1' }, cwd, stdio })
+    const child = spawn('setpriv', leashed, {
+      env: { ...env, [namespaceVariable]: '1' },
+      cwd,
+      stdio: stdio === 'inherit' ? stdio : [...stdio],
+    })
     // Ctrl-C reaches the whole foreground group of a terminal: passed on as well, the program would see it twice.
     const passOn = (signal: NodeJS.Signals): void => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)

@@ -19,6 +19,9 @@ import { serveLogs } from './serve-logs.ts'
 import { settingsFrom } from './settings.ts'
 import { startEchoPod } from './start-echo-pod.ts'
 
+// What it writes is read by containers of other users.
+process.umask(0o022)
+
 const settings = settingsFrom(process.argv[2])
 const { cluster, folder, addresses } = settings
 const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`)
