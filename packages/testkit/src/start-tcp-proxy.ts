@@ -41,8 +41,8 @@ export const startTcpProxy = async (target: {
   await once(server, 'listening')
   const reset = (): void => {
     for (const { near, far } of pairs) {
-      near.resetAndDestroy()
-      far.resetAndDestroy()
+      cut(near)
+      cut(far)
     }
   }
   return {
@@ -73,11 +73,17 @@ const join = (from: Socket, to: Socket): void => {
   from.setNoDelay(true)
   from.pipe(to)
   // One half that breaks takes the other along; 'close' follows, so the error itself says nothing more.
-  from.on('error', () => to.resetAndDestroy())
+  from.on('error', () => cut(to))
   from.once('close', () => to.destroy())
 }
 
 const hold = ({ near, far }: Pair): void => {
   near.unpipe(far).pause()
   far.unpipe(near).pause()
+}
+
+/** A socket that has said its last word can be reset no more: trying to would leave its handle open (libuv, uv_tcp_close_reset). */
+const cut = (socket: Socket): void => {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
