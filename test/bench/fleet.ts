@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lab } from '@watershed/testkit'
 import {
-  ask,
   endpointSlice,
   freePort,
   gateway,
@@ -11,10 +10,9 @@ import {
   service,
   startHttpBackend,
   startLab,
-  waitFor,
   yaml,
 } from '@watershed/testkit'
-import { Agent } from 'node:http'
+import { untilServed } from './until-served.ts'
 
 /** A whole Watershed that serves `routes` routes, each of a hostname, a file and backends of its own. */
 export interface Fleet {
@@ -46,18 +44,14 @@ export const startFleet = async (routes: number, { everyBackend }: FleetOptions 
     prepare: (folder) =>
       writeFleet(folder, gatewayPort, routes, { blue: blue.port, green: green.port, everyBackend }),
   })
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   const hostname = (index: number): string => `h${index}.example.com`
-  const served = async (index: number): Promise<boolean> =>
-    (await ask(gatewayPort, hostname(index), agent)) ===
-    (index === 0 || everyBackend !== undefined ? 200 : 503)
+  const isReal = (index: number): boolean => index === 0 || everyBackend !== undefined
   try {
-    // Routes beyond the first have endpoints that refuse: an answer of 503 shows that the route is there.
-    await waitFor(async () => (await served(0)) && (await served(routes - 1)), {
-      what: `${routes} routes to be served`,
-      deadlineMs: 180_000,
-      everyMs: 100,
-    })
+    const ends = [0, routes - 1]
+    await untilServed(
+      gatewayPort,
+      ends.map((index) => [hostname(index), isReal(index) ? 200 : 503]),
+    )
   } catch (error) {
     throw new Error(`the fleet did not come up; its programs said:\n${lab.logs().slice(-4_000)}`, {
       cause: error,
@@ -69,7 +63,6 @@ export const startFleet = async (routes: number, { everyBackend }: FleetOptions 
     hostname,
     routeFile: (index) => routeFile(lab.folder('blue'), index),
     stop: async () => {
-      agent.destroy()
       await lab.stop()
       await Promise.all([blue.stop(), green.stop()])
     },

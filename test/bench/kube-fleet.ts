@@ -1,10 +1,8 @@
-import { Agent } from 'node:http'
 import { resourcePath } from '@watershed/kube'
 import type { KubeCluster, KubeLab, ServiceAccountAccess } from '@watershed/lab'
 import { startKubeLab } from '@watershed/lab'
 import type { HttpBackend, Lab } from '@watershed/testkit'
 import {
-  ask,
   endpointSlice,
   freePort,
   gateway,
@@ -13,9 +11,9 @@ import {
   service,
   startHttpBackend,
   startLab,
-  waitFor,
 } from '@watershed/testkit'
-import { install } from '../kube/kube-shop.ts'
+import { install, mchttproutes, namespace } from '../kube/kube-shop.ts'
+import { untilServed } from './until-served.ts'
 
 /** A whole Watershed on two real API servers, with `routes` routes in the first, each of a hostname and Services of its own. */
 export interface KubeFleet {
@@ -27,17 +25,8 @@ export interface KubeFleet {
 }
 
 const clusters = ['blue', 'green'] as const
-const namespace = 'shop'
 /** Creations under way at a time. */
 const atOnce = 16
-
-const mchttproutes = {
-  group: 'watershed.dev',
-  version: 'v1alpha1',
-  plural: 'multiclusterhttproutes',
-  kind: 'MultiClusterHTTPRoute',
-  namespaced: true,
-}
 
 export const routePath = (index: number): string => resourcePath(mchttproutes, namespace, `r${index}`)
 
@@ -70,7 +59,10 @@ export const startKubeFleet = async (routes: number): Promise<KubeFleet> => {
     source: (cluster) => ({ kubeconfig: access.get(cluster)?.kubeconfig ?? '' }),
   })
   const hostname = (index: number): string => `h${index}.example.com`
-  await untilServed(gatewayPort, [hostname(0), hostname(routes - 1)])
+  await untilServed(gatewayPort, [
+    [hostname(0), 200],
+    [hostname(routes - 1), routes === 1 ? 200 : 503],
+  ])
   return {
     kube,
     lab,
@@ -82,20 +74,6 @@ export const startKubeFleet = async (routes: number): Promise<KubeFleet> => {
       await Promise.all(backends.map((backend) => backend.stop()))
     },
   }
-}
-
-/** Routes beyond the first have endpoints that refuse: an answer of 503 shows that the route is there. */
-const untilServed = async (port: number, hosts: readonly string[]): Promise<void> => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
-  const served = async (host: string, index: number): Promise<boolean> =>
-    (await ask(port, host, agent)) === (index === 0 ? 200 : 503)
-  const distinct = [...new Set(hosts)]
-  await waitFor(async () => (await Promise.all(distinct.map(served))).every(Boolean), {
-    what: 'the routes to be served',
-    deadlineMs: 240_000,
-    everyMs: 100,
-  })
-  agent.destroy()
 }
 
 interface Filling {

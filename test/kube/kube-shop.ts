@@ -19,6 +19,13 @@ import type { EdgesView, RouteView } from '@watershed/wire'
 import { parseAllDocuments } from 'yaml'
 
 export const namespace = 'shop'
+export const mchttproutes = {
+  group: 'watershed.dev',
+  version: 'v1alpha1',
+  plural: 'multiclusterhttproutes',
+  kind: 'MultiClusterHTTPRoute',
+  namespaced: true,
+}
 export const hostname = 'shop.example.com'
 export type ClusterName = 'blue' | 'green'
 export const clusterNames: readonly ClusterName[] = ['blue', 'green']

@@ -6,19 +6,11 @@ import type { KubeLab } from '@watershed/lab'
 import { startKubeLab } from '@watershed/lab'
 import { route, waitFor } from '@watershed/testkit'
 import type { ClusterName, KubeShop } from '../kube-shop.ts'
-import { clusterNames, namespace, startKubeShop } from '../kube-shop.ts'
+import { clusterNames, mchttproutes, namespace, startKubeShop } from '../kube-shop.ts'
 
 const agent = 'system:serviceaccount:watershed-system:watershed-agent'
 const routes = 1_000
 const gatewayPath = '/apis/gateway.networking.k8s.io/v1/namespaces/infra/gateways/public'
-const mchttproutes = {
-  group: 'watershed.dev',
-  version: 'v1alpha1',
-  plural: 'multiclusterhttproutes',
-  kind: 'MultiClusterHTTPRoute',
-  namespaced: true,
-}
-
 interface AuditEvent {
   readonly verb: string
   readonly user: { readonly username: string }
