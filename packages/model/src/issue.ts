@@ -51,3 +51,7 @@ export interface Condition {
   readonly reason: string
   readonly message: string
 }
+
+/** What is wrong with an object, in one line for a person. */
+export const describeIssues = (issues: readonly Pick<Issue, 'path' | 'message'>[]): string =>
+  issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')

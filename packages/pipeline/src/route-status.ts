@@ -1,4 +1,5 @@
 import type { Condition, Issue, ParentRef, RuleShares } from '@watershed/model'
+import { describeIssues } from '@watershed/model'
 import type { AttachedParent, Attachment, Resolution } from '@watershed/plan'
 import { programmedCondition } from './programming.ts'
 import type { RouteState } from './route-state.ts'
@@ -94,11 +95,11 @@ const accepted = (
     const isPassedOver = first.code === 'Duplicate' || first.code === 'NotConfigCluster'
     const reason = isPassedOver ? first.code : 'UnsupportedValue'
     const kept = serving === 'lastAccepted' ? '; the last accepted version goes on serving' : ''
-    return { type, status: 'False', reason, message: `${describe(refused)}${kept}` }
+    return { type, status: 'False', reason, message: `${describeIssues(refused)}${kept}` }
   }
   if (!issue) return { type, status: 'True', reason: 'Accepted', message: 'the route is in force' }
   const reason = issue.code === 'ParentNotFound' ? 'NoMatchingParent' : issue.code
-  return { type, status: 'False', reason, message: describe([issue]) }
+  return { type, status: 'False', reason, message: describeIssues([issue]) }
 }
 
 const refCodes: readonly string[] = [
@@ -115,7 +116,7 @@ const resolvedRefs = (issues: readonly Issue[]): Condition => {
   const [first] = unresolved
   if (!first) return { type, status: 'True', reason: 'ResolvedRefs', message: 'every backendRef was found' }
   const reason = first.code === 'RefNotPermitted' ? 'RefNotPermitted' : 'BackendNotFound'
-  return { type, status: 'False', reason, message: describe(unresolved) }
+  return { type, status: 'False', reason, message: describeIssues(unresolved) }
 }
 
 /** One stage may find what another has found: a person is told once. */
@@ -126,6 +127,3 @@ const withoutTwins = (issues: readonly Issue[]): readonly Issue[] => {
     return !seen.has(key) && seen.add(key)
   })
 }
-
-const describe = (issues: readonly Issue[]): string =>
-  issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')

@@ -1,4 +1,5 @@
 import type { Issue, ObjectStatus, ReportedConfig } from '@watershed/model'
+import { describeIssues } from '@watershed/model'
 import { statusConditions } from './status-condition.ts'
 
 /**
@@ -11,7 +12,7 @@ export const gatewayClassObjectStatus = (
   refused: readonly Issue[],
 ): ObjectStatus => {
   const { kind, namespace, name, apiVersion, generation } = object
-  const message = refused.map((issue) => `${issue.path}: ${issue.message}`).join('; ')
+  const message = describeIssues(refused)
   const condition =
     refused.length > 0
       ? ({ type: 'Accepted', status: 'False', reason: 'InvalidParameters', message } as const)

@@ -1,4 +1,5 @@
 import type { Condition, Issue, IssueCode, ObjectStatus, ReportedConfig } from '@watershed/model'
+import { describeIssues } from '@watershed/model'
 import { listenerStatus } from './listener-status.ts'
 import type { JudgedListener } from './listener-status.ts'
 import type { StatusCondition } from './status-condition.ts'
@@ -52,7 +53,7 @@ const accepted = ({ refused, issues, listeners }: JudgedGateway): Unversioned =>
   const type = 'Accepted'
   if (refused.length > 0) {
     const reason = passedOver.find((code) => code === refused[0]?.code) ?? 'Invalid'
-    return { type, status: 'False', reason, message: describe(refused) }
+    return { type, status: 'False', reason, message: describeIssues(refused) }
   }
   const left = listeners.filter(({ carried }) => !carried).map(({ name }) => name)
   const others = issues.filter(({ path }) => !path.startsWith('spec.listeners['))
@@ -61,12 +62,9 @@ const accepted = ({ refused, issues, listeners }: JudgedGateway): Unversioned =>
       type,
       status: 'True',
       reason: 'Accepted',
-      message: describe(others) || 'the Gateway is in force',
+      message: describeIssues(others) || 'the Gateway is in force',
     }
-  const message = `listeners that are left out: ${left.join(', ')}${others.length > 0 ? `; ${describe(others)}` : ''}`
+  const message = `listeners that are left out: ${left.join(', ')}${others.length > 0 ? `; ${describeIssues(others)}` : ''}`
   const status = left.length < listeners.length ? 'True' : 'False'
   return { type, status, reason: 'ListenersNotValid', message }
 }
-
-const describe = (issues: readonly Issue[]): string =>
-  issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')

@@ -1,4 +1,5 @@
 import type { Condition, Issue } from '@watershed/model'
+import { describeIssues } from '@watershed/model'
 import type { StatusCondition } from './status-condition.ts'
 import { statusConditions } from './status-condition.ts'
 
@@ -72,15 +73,15 @@ const accepted = ({ carried, issues }: JudgedListener): Unversioned => {
   if (!first) return { type, status: 'True', reason: 'Accepted', message: 'the listener is in force' }
   const reason = first.path === 'protocol' ? 'UnsupportedProtocol' : 'UnsupportedValue'
   const shuts = !carried || found.some(({ path }) => path.startsWith('allowedRoutes.namespaces'))
-  if (shuts) return { type, status: 'False', reason, message: describe(found) }
-  return { type, status: 'True', reason: 'Accepted', message: describe(found) }
+  if (shuts) return { type, status: 'False', reason, message: describeIssues(found) }
+  return { type, status: 'True', reason: 'Accepted', message: describeIssues(found) }
 }
 
 const resolvedRefs = ({ issues }: JudgedListener): Unversioned => {
   const type = 'ResolvedRefs'
   const kinds = issues.filter(isAboutKinds)
   return kinds.length > 0
-    ? { type, status: 'False', reason: 'InvalidRouteKinds', message: describe(kinds) }
+    ? { type, status: 'False', reason: 'InvalidRouteKinds', message: describeIssues(kinds) }
     : {
         type,
         status: 'True',
@@ -90,6 +91,3 @@ const resolvedRefs = ({ issues }: JudgedListener): Unversioned => {
 }
 
 const isAboutKinds = ({ path }: Issue): boolean => path.startsWith('allowedRoutes.kinds')
-
-const describe = (issues: readonly Issue[]): string =>
-  issues.map(({ path, message }) => `${path}: ${message}`).join('; ')

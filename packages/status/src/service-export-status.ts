@@ -1,4 +1,5 @@
 import type { ExportValidity, Issue, ObjectStatus, ServiceImport, Source } from '@watershed/model'
+import { describeIssues } from '@watershed/model'
 import type { StatusCondition } from './status-condition.ts'
 import { statusConditions } from './status-condition.ts'
 
@@ -39,7 +40,7 @@ const valid = ({ source, validity, issues }: JudgedExport): Condition => {
     Valid: `Service ${service} can be exported`,
     NoService: `there is no Service ${service} in this cluster: create it, or delete the ServiceExport`,
     InvalidServiceType: `Service ${service} is of type ExternalName, which cannot be exported: delete the ServiceExport`,
-    Invalid: issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
+    Invalid: describeIssues(issues),
   }
   return {
     type: 'Valid',
