@@ -36,24 +36,14 @@ export const createStatusFeeds = (statuses: Collection<ObjectStatus>): StatusFee
   return {
     open: (cluster) => {
       feeds.get(cluster)?.end()
-      const feed = createFeed(statuses, keysOf.get(cluster) ?? [])
+      const feed = createFeed(statuses, keysOf.get(cluster) ?? [], () => feeds.delete(cluster))
       feeds.set(cluster, feed)
-      return {
-        ...feed,
-        get ended() {
-          return feed.ended
-        },
-        end: () => {
-          feed.end()
-          if (feeds.get(cluster) === feed) feeds.delete(cluster)
-        },
-      }
+      return feed
     },
     end: (cluster) => feeds.get(cluster)?.end(),
     stop: () => {
       unsubscribe()
       for (const feed of feeds.values()) feed.end()
-      feeds.clear()
     },
   }
 }
@@ -62,7 +52,7 @@ interface Feed extends StatusFeed {
   changed(key: string): void
 }
 
-const createFeed = (statuses: Collection<ObjectStatus>, keys: Iterable<string>): Feed => {
+const createFeed = (statuses: Collection<ObjectStatus>, keys: Iterable<string>, gone: () => void): Feed => {
   const dirty = new Set(keys)
   let ended = false
   let wake = (): void => {}
@@ -85,7 +75,9 @@ const createFeed = (statuses: Collection<ObjectStatus>, keys: Iterable<string>):
       return ended
     },
     end: () => {
+      if (ended) return
       ended = true
+      gone()
       wake()
     },
     changed: (key) => {
