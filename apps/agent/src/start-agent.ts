@@ -1,8 +1,7 @@
+import type { Backoff, Clock } from '@watershed/kube'
+import { systemClock } from '@watershed/kube'
 import type { ClusterReach, ReportedCluster } from '@watershed/model'
 import type { Logger } from 'pino'
-import type { Clock } from './clock.ts'
-import { systemClock } from './clock.ts'
-import type { Backoff } from './hub/backoff.ts'
 import type { HubTraffic } from './hub/count-traffic.ts'
 import { countTraffic } from './hub/count-traffic.ts'
 import { createHubClient } from './hub/hub-client.ts'
@@ -66,8 +65,8 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
 
   const outbox = createOutbox(withClusterRecord(source, clusterRecord(options, started.type)))
   const { client, traffic } = countTraffic(createHubClient({ ...options, clock }))
-  const { kube } = started
-  const statuses = kube && startStatusWriting({ ...options, kube, clock, random })
+  const { api } = started
+  const statuses = api && startStatusWriting({ ...options, api, clock, random })
   const reporter = startReporter({
     ...options,
     client,

@@ -8,7 +8,6 @@ import { connectKube } from './connect-kube.ts'
 import type { Kube } from './kube.ts'
 import type { KubeErrorCode } from './kube-error.ts'
 import { KubeError } from './kube-error.ts'
-import { clockOf } from './testing/clock-of.ts'
 import { object, services } from './testing/watch-lab.ts'
 
 const services1 = '/api/v1/namespaces/shop/services'
@@ -42,7 +41,7 @@ describe('connectKube', () => {
     return path
   }
   const connect = async (options: ConnectOptions): Promise<Kube> => {
-    kube = await connectKube({ clock: clockOf(clock), ...options })
+    kube = await connectKube({ clock, ...options })
     return kube
   }
   const login = (headers = {}): ConnectOptions => ({

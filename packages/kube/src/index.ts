@@ -1,4 +1,7 @@
+export type { Backoff } from './backoff.ts'
+export { backoffMs } from './backoff.ts'
 export type { Clock } from './clock.ts'
+export { systemClock } from './clock.ts'
 export type { ConnectOptions } from './connect-kube.ts'
 export { connectKube } from './connect-kube.ts'
 export type { Kube, KubeRequest } from './kube.ts'

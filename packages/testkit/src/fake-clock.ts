@@ -4,6 +4,8 @@ export interface FakeClock {
   now(): number
   setTimeout(callback: () => void, ms: number): number
   clearTimeout(timer: number): void
+  /** As `setTimeout`, but gives back what takes it off again. */
+  after(ms: number, callback: () => void): () => void
   /** Resolves when the time has come. Rejects with the signal's reason when that comes first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /** Lets `ms` pass: what falls due runs at its own time, in order, and what awaited it gets its turn. */
@@ -53,6 +55,10 @@ export const fakeClock = (start = Date.UTC(2026, 0, 1)): FakeClock => {
     now: () => now,
     setTimeout: schedule,
     clearTimeout: (timer) => void timers.delete(timer),
+    after: (ms, callback) => {
+      const timer = schedule(callback, ms)
+      return () => void timers.delete(timer)
+    },
     sleep,
     advance,
     pending: () => timers.size,

@@ -1,5 +1,5 @@
-import type { Backoff } from './backoff.ts'
-import { backoffMs } from './backoff.ts'
+import type { Backoff } from '@watershed/kube'
+import { backoffMs } from '@watershed/kube'
 import type { Answers, HubAnswer, HubClient } from './hub-client.ts'
 import type { Pauses } from './pauses.ts'
 import type { ReachLog } from './reach-log.ts'

@@ -1,11 +1,12 @@
+import type { Clock } from '@watershed/kube'
 import type { ErrorBody } from '@watershed/wire'
 import { HeartbeatAnswer, ReportAnswer, SessionAnswer } from '@watershed/wire'
 import { Compile } from 'typebox/compile'
 import { Pool } from 'undici'
-import type { Clock } from '../clock.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { HubPlace } from './hub-connector.ts'
-import { connectorOf } from './hub-connector.ts'
+import { clusterPath, connectorOf } from './hub-connector.ts'
+import { parseJson } from './parse-json.ts'
 import { readToken } from './read-token.ts'
 
 export interface Answers {
@@ -42,7 +43,7 @@ const maxAnswerBytes = 64 * 1024
 
 /** One connection to the hub, kept open; Nagle's delay is off (undici sets TCP_NODELAY). */
 export const createHubClient = (options: HubClientOptions): HubClient => {
-  const { hub, cluster, token, clock, timeoutMs = 5_000 } = options
+  const { hub, token, clock, timeoutMs = 5_000 } = options
   const pool = new Pool(hub.origin, {
     connections: 1,
     pipelining: 1,
@@ -50,7 +51,7 @@ export const createHubClient = (options: HubClientOptions): HubClient => {
     maxResponseSize: maxAnswerBytes,
     connect: connectorOf(options, timeoutMs),
   })
-  const base = `${hub.pathname.replace(/\/$/, '')}/v1/clusters/${cluster}`
+  const base = clusterPath(options)
 
   const request = async (message: string, body: string, signal: AbortSignal): Promise<Received> => {
     const answer = await pool.request({
@@ -110,14 +111,6 @@ const refusal = ({ status, retryAfter }: Received, value: unknown): HubAnswer<ne
     ...(typeof code === 'string' && { code }),
     message: typeof message === 'string' ? message.slice(0, 2_000) : `HTTP ${status}`,
     retryAfterMs: parseRetryAfter(retryAfter),
-  }
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -32,3 +32,7 @@ export const connectorOf = (
     }
   }
 }
+
+/** Of everything that an agent asks of its hub, which may be below a path of its own. */
+export const clusterPath = ({ hub, cluster }: HubPlace): string =>
+  `${hub.pathname.replace(/\/$/, '')}/v1/clusters/${cluster}`

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '@watershed/kube'
 
 export interface Pauses {
   /** Until the time is over, or everything ends. */

@@ -1,5 +1,5 @@
+import type { Clock } from '@watershed/kube'
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
 import type { HubAnswer } from './hub-client.ts'
 
 type Failure = Exclude<HubAnswer<never>, { type: 'ok' }>

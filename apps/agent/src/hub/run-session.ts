@@ -1,5 +1,5 @@
+import type { Clock } from '@watershed/kube'
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
 import { encodeReport } from '../report/encode-report.ts'
 import type { Outbox, Outgoing } from '../report/outbox.ts'
 import type { Deliver, Refusal } from './deliver.ts'

@@ -5,7 +5,8 @@ import { Compile } from 'typebox/compile'
 import { Pool } from 'undici'
 import { AgentError } from '../agent-error.ts'
 import type { HubPlace } from './hub-connector.ts'
-import { connectorOf } from './hub-connector.ts'
+import { clusterPath, connectorOf } from './hub-connector.ts'
+import { parseJson } from './parse-json.ts'
 import { readToken } from './read-token.ts'
 
 /** Reads what the hub wants written back. */
@@ -19,14 +20,14 @@ export interface StatusClient {
 const silenceMs = 4 * limits.heartbeatMs
 
 export const createStatusClient = (place: HubPlace, timeoutMs = 5_000): StatusClient => {
-  const { hub, cluster, token } = place
+  const { hub, token } = place
   const pool = new Pool(hub.origin, {
     connections: 1,
     headersTimeout: timeoutMs,
     bodyTimeout: silenceMs,
     connect: connectorOf(place, timeoutMs),
   })
-  const path = `${hub.pathname.replace(/\/$/, '')}/v1/clusters/${cluster}/statuses`
+  const path = `${clusterPath(place)}/statuses`
   return {
     follow: async function* (epoch, signal) {
       const { statusCode, body } = await pool.request({
@@ -36,7 +37,7 @@ export const createStatusClient = (place: HubPlace, timeoutMs = 5_000): StatusCl
         signal,
       })
       if (statusCode !== 200) throw refused(statusCode, await body.text())
-      for await (const line of splitLines(body, limits.statusLineBytes)) {
+      for await (const line of splitLines(body, limits.statusLineBytes, 'a line of what the hub says')) {
         const known = parseLine(line)
         if (known) yield known
       }
@@ -46,13 +47,8 @@ export const createStatusClient = (place: HubPlace, timeoutMs = 5_000): StatusCl
 }
 
 const refused = (status: number, text: string): AgentError => {
-  let answer: Partial<ErrorBody> = {}
-  try {
-    answer = JSON.parse(text) as Partial<ErrorBody>
-  } catch {
-    // Not a hub's answer: its status is all that can be said of it.
-  }
-  return new AgentError('StatusesUnavailable', answer.message ?? `HTTP ${status}`)
+  const answer = parseJson(text) as Partial<ErrorBody> | undefined
+  return new AgentError('StatusesUnavailable', answer?.message ?? `HTTP ${status}`)
 }
 
 const isSet = Compile(StatusSet)
@@ -60,8 +56,11 @@ const isDelete = Compile(StatusDelete)
 
 /** Undefined for what a later hub may say. @throws AgentError StatusesUnavailable for what no hub says */
 const parseLine = (text: string): StatusLine | undefined => {
-  const line = toJson(text)
-  switch ((line as { readonly type?: unknown } | null)?.type) {
+  const line = parseJson(text)
+  if (line === undefined)
+    throw new AgentError('StatusesUnavailable', 'what answered is not a hub, or its answer was cut off')
+  const { type } = (line ?? {}) as { readonly type?: unknown }
+  switch (type) {
     case 'set':
       return isSet.Check(line) ? line : undefined
     case 'delete':
@@ -71,15 +70,5 @@ const parseLine = (text: string): StatusLine | undefined => {
       return line as StatusLine
     default:
       return undefined
-  }
-}
-
-const toJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new AgentError('StatusesUnavailable', 'what answered is not a hub, or its answer was cut off', {
-      cause,
-    })
   }
 }

@@ -1,10 +1,10 @@
-import type { ConnectOptions, Kube, WatchLimits } from '@watershed/kube'
-import { connectKube, KubeError } from '@watershed/kube'
+import type { Clock, ConnectOptions, Kube, WatchLimits } from '@watershed/kube'
+import { KubeError, connectKube } from '@watershed/kube'
 import type { Logger } from 'pino'
 import { AgentError } from '../agent-error.ts'
-import type { Clock } from '../clock.ts'
 import { startDirectorySource } from './directory/start-directory-source.ts'
 import type { Selection } from './kubernetes/select-watches.ts'
+import type { KubernetesSource } from './kubernetes/start-kubernetes-source.ts'
 import { startKubernetesSource } from './kubernetes/start-kubernetes-source.ts'
 import type { WatchStatus } from './kubernetes/watch-states.ts'
 import type { Source } from './source.ts'
@@ -29,11 +29,16 @@ export interface SourceOptions extends SourcePlace {
   readonly rescanMs?: number
 }
 
+/** An API server, and what is known of it from reading it. */
+export interface SourceApi extends Pick<KubernetesSource, 'servedVersion'> {
+  readonly kube: Kube
+}
+
 export interface StartedSource {
   readonly type: 'directory' | 'kubernetes'
   readonly source: Source
   /** The API server that is read, for those who write to it. */
-  readonly kube?: Kube
+  readonly api?: SourceApi
   /** None of a folder. */
   watches(): readonly WatchStatus[]
   stop(): Promise<void>
@@ -81,7 +86,7 @@ const startKubernetes = async (
   return {
     type: 'kubernetes',
     source,
-    kube,
+    api: { kube, servedVersion: source.servedVersion },
     watches: source.watches,
     stop: async () => {
       source.stop()

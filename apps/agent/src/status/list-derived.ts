@@ -1,6 +1,6 @@
-import type { Kube } from '@watershed/kube'
 import { resourcePath } from '@watershed/kube'
 import type { StatusDelete } from '@watershed/wire'
+import type { SourceApi } from '../source/start-source.ts'
 import { servedResource } from './status-resources.ts'
 import { ownerLabel, ownerName } from './write-object.ts'
 
@@ -9,11 +9,11 @@ interface List {
 }
 
 /** The ServiceImports of this cluster that are ours. @throws KubeError */
-export const listDerived = async (kube: Kube): Promise<readonly StatusDelete[]> => {
-  const resource = await servedResource(kube, 'ServiceImport')
+export const listDerived = async (api: SourceApi): Promise<readonly StatusDelete[]> => {
+  const resource = servedResource(api, 'ServiceImport')
   if (!resource) return []
   const query = { labelSelector: `${ownerLabel}=${ownerName}` }
-  const { items } = await kube.request<List>({ path: resourcePath(resource), query })
+  const { items } = await api.kube.request<List>({ path: resourcePath(resource), query })
   return items.map(({ metadata: { namespace, name } }) => ({
     type: 'delete',
     kind: 'ServiceImport',

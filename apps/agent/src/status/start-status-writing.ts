@@ -1,8 +1,8 @@
-import type { Kube } from '@watershed/kube'
+import type { Clock } from '@watershed/kube'
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
 import type { HubPlace } from '../hub/hub-connector.ts'
 import { createStatusClient } from '../hub/status-client.ts'
+import type { SourceApi } from '../source/start-source.ts'
 import type { StatusFollower } from './follow-statuses.ts'
 import { followStatuses } from './follow-statuses.ts'
 import { listDerived } from './list-derived.ts'
@@ -11,7 +11,7 @@ import { createStatusWriter } from './status-writer.ts'
 import { writeWanted } from './write-wanted.ts'
 
 export interface StatusWritingOptions extends HubPlace {
-  readonly kube: Kube
+  readonly api: SourceApi
   readonly clock: Clock
   readonly random: () => number
   readonly log: Logger
@@ -24,13 +24,13 @@ export interface StatusWriting extends StatusFollower {
 
 /** Writes what the hub decides into the status of the objects of the API server that it decides about. */
 export const startStatusWriting = (options: StatusWritingOptions): StatusWriting => {
-  const { kube, clock, random, log } = options
-  const writer = createStatusWriter({ write: writeWanted(kube, wallTime), clock, random, log })
+  const { api, clock, random, log } = options
+  const writer = createStatusWriter({ write: writeWanted(api, wallTime), clock, random, log })
   const client = createStatusClient(options, options.timeoutMs)
   const follower = followStatuses({
     client,
     writer,
-    listDerived: () => listDerived(kube),
+    listDerived: () => listDerived(api),
     clock,
     random,
     log,

@@ -1,8 +1,8 @@
 import type { RecordKind } from '@watershed/model'
-import type { Kube, Resource } from '@watershed/kube'
-import { KubeError } from '@watershed/kube'
+import type { Resource } from '@watershed/kube'
 import type { WatchedKind } from '../source/kubernetes/watched-kinds.ts'
 import { watchedKinds } from '../source/kubernetes/watched-kinds.ts'
+import type { SourceApi } from '../source/start-source.ts'
 
 const kindOf = (kind: RecordKind): WatchedKind | undefined =>
   watchedKinds.find((watched) => watched.kind === kind)
@@ -22,21 +22,12 @@ export const reportedResource = (kind: RecordKind, apiVersion?: string): Resourc
   return known && resourceOf(known, version ?? known.versions[0])
 }
 
-interface ApiGroup {
-  readonly versions: readonly { readonly version: string }[]
-}
-
-/** The API of a kind in the best version that the API server has, or nothing where it has none. @throws KubeError */
-export const servedResource = async (kube: Kube, kind: RecordKind): Promise<Resource | undefined> => {
+/** The API of a kind as the API server has it, or nothing where it has none. */
+export const servedResource = (
+  { servedVersion }: Pick<SourceApi, 'servedVersion'>,
+  kind: RecordKind,
+): Resource | undefined => {
   const known = kindOf(kind)
-  if (!known) return undefined
-  try {
-    const { versions } = await kube.request<ApiGroup>({ path: `/apis/${known.group}` })
-    const served = new Set(versions.map(({ version }) => version))
-    const version = known.versions.find((one) => served.has(one))
-    return version === undefined ? undefined : resourceOf(known, version)
-  } catch (error) {
-    if (error instanceof KubeError && error.code === 'NotFound') return undefined
-    throw error
-  }
+  const version = servedVersion(kind)
+  return known && version !== undefined ? resourceOf(known, version) : undefined
 }

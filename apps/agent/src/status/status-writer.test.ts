@@ -3,7 +3,6 @@ import { KubeError } from '@watershed/kube'
 import type { FakeClock } from '@watershed/testkit'
 import { fakeClock } from '@watershed/testkit'
 import { pino } from 'pino'
-import { clockOf } from '../testing/clock-of.ts'
 import type { StatusWriter, Wanted } from './status-writer.ts'
 import { createStatusWriter } from './status-writer.ts'
 import type { WriteOutcome } from './write-object.ts'
@@ -32,7 +31,7 @@ describe('createStatusWriter', () => {
         writes.push(one)
         return answer(one)
       },
-      clock: clockOf(clock),
+      clock,
       random: () => 1,
       log: pino({ level: 'silent' }),
     })

@@ -1,11 +1,9 @@
+import type { Backoff, Clock } from '@watershed/kube'
+import { KubeError, backoffMs } from '@watershed/kube'
 import type { RecordKind } from '@watershed/model'
 import { objectKey } from '@watershed/model'
-import { KubeError } from '@watershed/kube'
 import type { StatusDelete, StatusSet } from '@watershed/wire'
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
-import type { Backoff } from '../hub/backoff.ts'
-import { backoffMs } from '../hub/backoff.ts'
 import type { WriteOutcome } from './write-object.ts'
 
 /** What is to be done about one object. */

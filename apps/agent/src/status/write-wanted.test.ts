@@ -41,7 +41,8 @@ describe('writeWanted', () => {
     await kube.close()
     await server.down()
   })
-  const write = (one: Wanted = wanted) => writeWanted(kube, () => 'now')(one)
+  const write = (one: Wanted = wanted) =>
+    writeWanted({ kube, servedVersion: () => undefined }, () => 'now')(one)
   const put = (status: object) =>
     server.history.put({ apiVersion: kind.apiVersion, kind: kind.kind, metadata: name, status })
   const status = () =>

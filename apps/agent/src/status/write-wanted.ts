@@ -1,5 +1,5 @@
-import type { Kube } from '@watershed/kube'
 import { apiVersionOf } from '@watershed/kube'
+import type { SourceApi } from '../source/start-source.ts'
 import type { Wanted } from './status-writer.ts'
 import { reportedResource, servedResource } from './status-resources.ts'
 import type { WriteOutcome } from './write-object.ts'
@@ -7,11 +7,12 @@ import { removeObject, writeObject } from './write-object.ts'
 
 /** Carries out what is wanted of one object. `time` gives the time of conditions that change. */
 export const writeWanted =
-  (kube: Kube, time: () => string) =>
+  (api: SourceApi, time: () => string) =>
   async (wanted: Wanted): Promise<WriteOutcome> => {
+    const { kube } = api
     const isDerived = wanted.kind === 'ServiceImport'
     const resource = isDerived
-      ? await servedResource(kube, wanted.kind)
+      ? servedResource(api, wanted.kind)
       : reportedResource(wanted.kind, wanted.apiVersion)
     if (!resource) return 'absent'
     if (wanted.type === 'set')

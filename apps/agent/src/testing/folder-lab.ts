@@ -5,7 +5,6 @@ import { fakeClock, temporaryDirectory, waitFor } from '@watershed/testkit'
 import { pino } from 'pino'
 import { startDirectorySource } from '../source/directory/start-directory-source.ts'
 import type { Source } from '../source/source.ts'
-import { clockOf } from './clock-of.ts'
 import { service } from './manifests.ts'
 
 /** A real folder of Services, a source that watches it, and a clock that decides when files have been still. */
@@ -68,7 +67,7 @@ export const createFolderLab = async (): Promise<FolderLab> => {
       const log = pino({ level: 'silent' })
       source = await startDirectorySource({
         directory: lab.root,
-        clock: clockOf(clock),
+        clock,
         log,
         stillMs,
         rescanMs: 1e9,

@@ -6,7 +6,6 @@ import type { KubeError } from '../kube-error.ts'
 import type { WatchOptions, WatchState } from '../watch/watch-options.ts'
 import type { Watch } from '../watch/watch-resource.ts'
 import { watchResource } from '../watch/watch-resource.ts'
-import { clockOf } from './clock-of.ts'
 
 export const services: TestKind = { apiVersion: 'v1', kind: 'Service', plural: 'services', namespaced: true }
 export const gateways: TestKind = {
@@ -109,7 +108,7 @@ export const createWatchLab = async (): Promise<WatchLab> => {
   const lab: WatchLab = {
     server,
     clock,
-    kube: await connectKube({ login: anonymous(server.url), clock: clockOf(clock) }),
+    kube: await connectKube({ login: anonymous(server.url), clock }),
     get watch() {
       return watch!
     },
@@ -128,7 +127,7 @@ export const createWatchLab = async (): Promise<WatchLab> => {
           resource: serviceResource,
           trim: (raw) => (raw as { readonly value: number }).value,
           fault: (error) => void faults.push(error),
-          clock: clockOf(clock),
+          clock,
           random: () => 0.5,
           ...options,
         },

@@ -44,7 +44,7 @@ export const readEvents = async (
   heard()
   listener.began()
   try {
-    for await (const line of splitLines(listenTo(stream, heard), lineBytes)) {
+    for await (const line of splitLines(listenTo(stream, heard), lineBytes, 'an event of a watch')) {
       const event = parseEvent(line, path)
       if (event.type === 'ERROR') throw explainStatus(event.object.code ?? 500, event.object, `GET ${path}`)
       listener.event(event)

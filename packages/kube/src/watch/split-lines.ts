@@ -1,12 +1,13 @@
 import { KubeError } from '../kube-error.ts'
 
 /**
- * Whole lines of a stream, as they come; what follows the last line end is left out.
+ * Whole lines of a stream, as they come; what follows the last line end is left out. `what` a line is begins the sentence that one is too long.
  * @throws KubeError TooLarge for a line of more than `maxBytes`
  */
 export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
+  what: string,
 ): AsyncGenerator<string, void> {
   let rest: Uint8Array[] = []
   let restBytes = 0
@@ -23,11 +24,7 @@ export async function* splitLines(
     rest.push(chunk.subarray(from))
     restBytes += chunk.length - from
     if (restBytes > maxBytes)
-      throw new KubeError(
-        'TooLarge',
-        `an event of a watch is longer than ${maxBytes} bytes`,
-        'Make the object smaller.',
-      )
+      throw new KubeError('TooLarge', `${what} is longer than ${maxBytes} bytes`, 'Make the object smaller.')
   }
 }
 

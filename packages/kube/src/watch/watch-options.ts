@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { systemClock } from '../clock.ts'
 import type { KubeError } from '../kube-error.ts'
 import type { Resource } from '../resource.ts'
-import type { Backoff } from './backoff.ts'
+import type { Backoff } from '../backoff.ts'
 
 export type WatchState =
   /** The API server does not have the kind: it is asked again every few seconds. */

@@ -2,7 +2,7 @@ import { explainFailure } from '../explain-failure.ts'
 import type { Kube } from '../kube.ts'
 import type { KubeError } from '../kube-error.ts'
 import { sleep } from '../sleep.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '../backoff.ts'
 import { createLister } from './create-lister.ts'
 import { createPicture } from './create-picture.ts'
 import { followEvents } from './follow-events.ts'
@@ -78,7 +78,7 @@ export const watchResource = <T>(kube: Kube, options: WatchOptions<T>, listener:
     if (error.code === 'Gone' || error.code === 'NotFound') position = undefined
     else tell('retrying', error)
     const asked = isDenial(error) && failures > hastyDenials ? pollMs() : (error.retryAfterMs ?? 0)
-    return Math.max(backoffMs(failures, limits.backoff, random), asked)
+    return Math.max(backoffMs(failures - 1, limits.backoff, random), asked)
   }
   const attempt = async (): Promise<number> => {
     try {

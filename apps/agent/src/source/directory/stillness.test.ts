@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { fakeClock } from '@watershed/testkit'
-import { clockOf } from '../../testing/clock-of.ts'
 import { createStillness } from './stillness.ts'
 
 describe('createStillness', () => {
@@ -8,9 +7,7 @@ describe('createStillness', () => {
     const clock = fakeClock()
     const from = clock.now()
     const told: string[] = []
-    const stillness = createStillness(clockOf(clock), 200, (path) =>
-      told.push(`${path} ${clock.now() - from}`),
-    )
+    const stillness = createStillness(clock, 200, (path) => told.push(`${path} ${clock.now() - from}`))
     stillness.touch('a')
     stillness.touch('b')
     await clock.advance(150)
@@ -22,7 +19,7 @@ describe('createStillness', () => {
   it('tells again what is touched as it is told', async () => {
     const clock = fakeClock()
     let told = 0
-    const stillness = createStillness(clockOf(clock), 200, (path) => ++told < 3 && stillness.touch(path))
+    const stillness = createStillness(clock, 200, (path) => ++told < 3 && stillness.touch(path))
     stillness.touch('a')
     await clock.advance(1_000)
     assert.equal(told, 3)
@@ -31,7 +28,7 @@ describe('createStillness', () => {
 
   it('leaves no timer behind', async () => {
     const clock = fakeClock()
-    const stillness = createStillness(clockOf(clock), 200, () => assert.fail('it was stopped'))
+    const stillness = createStillness(clock, 200, () => assert.fail('it was stopped'))
     stillness.touch('a')
     stillness.stop()
     await clock.advance(1_000)

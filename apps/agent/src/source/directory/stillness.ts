@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '@watershed/kube'
 
 export interface Stillness {
   /** Something happened to it: its time starts again. */

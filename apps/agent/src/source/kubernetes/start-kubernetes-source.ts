@@ -1,9 +1,9 @@
-import type { Kube, KubeError, Watch, WatchLimits, WatchState } from '@watershed/kube'
+import type { Clock, Kube, KubeError, Watch, WatchLimits, WatchState } from '@watershed/kube'
 import { watchResource } from '@watershed/kube'
+import type { RecordKind } from '@watershed/model'
 import type { SourceProblem } from '@watershed/wire'
 import { limits } from '@watershed/wire'
 import type { Logger } from 'pino'
-import type { Clock } from '../../clock.ts'
 import type { Trimmed } from '../../report/trim-object.ts'
 import { trimObject } from '../../report/trim-object.ts'
 import type { Source, SourceListener } from '../source.ts'
@@ -27,6 +27,8 @@ export interface KubernetesSourceOptions extends Selection {
 
 export interface KubernetesSource extends Source {
   watches(): readonly WatchStatus[]
+  /** In which version the API server has a kind; undefined where it has none, or the kind is not read. */
+  servedVersion(kind: RecordKind): string | undefined
 }
 
 /** How long an origin that has been read waits for the others, since each full report tells everything. */
@@ -110,6 +112,11 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
         ...[...table.problems.values()].flat(),
       ]),
     watches: () => states.all,
+    servedVersion: (kind) => {
+      const isServed = ({ selected: { watched }, state }: WatchStatus): boolean =>
+        watched.kind === kind && state !== 'waitingForKind'
+      return watches[states.all.findIndex(isServed)]?.version
+    },
     listen: (its) => {
       listener = its
     },

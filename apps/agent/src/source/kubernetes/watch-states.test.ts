@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { KubeError } from '@watershed/kube'
 import type { FakeClock } from '@watershed/testkit'
 import { fakeClock } from '@watershed/testkit'
-import { clockOf } from '../../testing/clock-of.ts'
 import { selectWatches } from './select-watches.ts'
 import type { WatchStates } from './watch-states.ts'
 import { createWatchStates } from './watch-states.ts'
@@ -19,7 +18,7 @@ describe('createWatchStates', () => {
   beforeEach(() => {
     clock = fakeClock()
     changes = 0
-    states = createWatchStates(selectWatches(kinds, {}), clockOf(clock), () => (changes += 1))
+    states = createWatchStates(selectWatches(kinds, {}), clock, () => (changes += 1))
   })
   afterEach(() => states.stop())
   const told = (): readonly string[] => states.problems().map(({ file, message }) => `${file} ${message}`)

@@ -1,6 +1,5 @@
-import type { KubeError, WatchState } from '@watershed/kube'
+import type { Clock, KubeError, WatchState } from '@watershed/kube'
 import type { SourceProblem } from '@watershed/wire'
-import type { Clock } from '../../clock.ts'
 import type { SelectedWatch } from './select-watches.ts'
 
 /** How one watch is doing. */
