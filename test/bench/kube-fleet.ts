@@ -11,6 +11,7 @@ import {
   service,
   startHttpBackend,
   startLab,
+  waitFor,
 } from '@watershed/testkit'
 import { install, mchttproutes, namespace } from '../kube/kube-shop.ts'
 import { untilServed } from './until-served.ts'
@@ -63,6 +64,7 @@ export const startKubeFleet = async (routes: number): Promise<KubeFleet> => {
     [hostname(0), 200],
     [hostname(routes - 1), routes === 1 ? 200 : 503],
   ])
+  await untilProgrammed(kube)
   return {
     kube,
     lab,
@@ -74,6 +76,33 @@ export const startKubeFleet = async (routes: number): Promise<KubeFleet> => {
       await Promise.all(backends.map((backend) => backend.stop()))
     },
   }
+}
+
+interface Told {
+  readonly items: readonly {
+    readonly status?: { readonly parents: readonly { readonly conditions: readonly Condition[] }[] }
+  }[]
+}
+
+interface Condition {
+  readonly type: string
+  readonly status: string
+}
+
+/** Until the last status of a route has been written: what is measured is an edit in a fleet that is at rest. */
+const untilProgrammed = async (kube: KubeLab): Promise<void> => {
+  const path = resourcePath(mchttproutes, namespace)
+  const isProgrammed = async (): Promise<boolean> => {
+    const { items } = await kube.cluster('blue').kube.request<Told>({ path })
+    return items.every(({ status }) =>
+      status?.parents[0]?.conditions.some(({ type, status: is }) => type === 'Programmed' && is === 'True'),
+    )
+  }
+  await waitFor(isProgrammed, {
+    what: 'every route to be programmed in its status',
+    deadlineMs: 400_000,
+    everyMs: 2_000,
+  })
 }
 
 interface Filling {
