@@ -3,9 +3,8 @@
 // last line is `N passed, N failed`, with `, N skipped` where some were.
 import { parseArgs } from 'node:util'
 import { findTests } from './test/find-tests.ts'
-import { runKubeTests } from './test/run-kube-tests.ts'
-import { runMocha } from './test/run-mocha.ts'
-import { sum, summary } from './test/totals.ts'
+import { runSuites } from './test/run-suites.ts'
+import { summary } from './test/totals.ts'
 
 const { values, positionals } = parseArgs({
   options: {
@@ -16,10 +15,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 const long = values['only-long'] ? 'only' : values.long ? 'too' : 'none'
-const files = await findTests(positionals, long)
-const plain = files.plain.length > 0 ? [await runMocha(files.plain, values.grep)] : []
-const kube = await runKubeTests(files.kube, values.grep)
-const totals = sum([...plain, kube.totals])
-if (kube.skipped !== undefined) console.log(kube.skipped)
+const { totals, skipped } = await runSuites(await findTests(positionals, long), values.grep)
+if (skipped !== undefined) console.log(skipped)
 console.log(summary(totals))
 process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0)
