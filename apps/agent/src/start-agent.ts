@@ -1,6 +1,8 @@
 import type { Backoff, Clock } from '@watershed/kube'
 import { systemClock } from '@watershed/kube'
 import type { ClusterReach, ReportedCluster } from '@watershed/model'
+import type { SourceProblem } from '@watershed/wire'
+import { limits } from '@watershed/wire'
 import type { Logger } from 'pino'
 import type { HubTraffic } from './hub/count-traffic.ts'
 import { countTraffic } from './hub/count-traffic.ts'
@@ -61,12 +63,21 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
   const started = await startSource({ ...options, clock, random })
   const { source } = started
   const logProblems = createProblemLog(log)
-  logProblems(source.problems())
+  const problems = (): readonly SourceProblem[] =>
+    [...(statuses?.problems() ?? []), ...source.problems()].slice(0, limits.problems)
+  const problemsChanged = (): void => {
+    logProblems(problems())
+    outbox.problemsChanged()
+    reporter.wake()
+  }
 
-  const outbox = createOutbox(withClusterRecord(source, clusterRecord(options, started.type)))
+  const outbox = createOutbox({
+    ...withClusterRecord(source, clusterRecord(options, started.type)),
+    problems,
+  })
   const { client, traffic } = countTraffic(createHubClient({ ...options, clock }))
   const { api } = started
-  const statuses = api && startStatusWriting({ ...options, api, clock, random })
+  const statuses = api && startStatusWriting({ ...options, api, clock, random, problemsChanged })
   const reporter = startReporter({
     ...options,
     client,
@@ -76,16 +87,13 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     random,
     ...(statuses && { session: statuses.session }),
   })
+  logProblems(problems())
   source.listen({
     changed: (keys) => {
       outbox.changed(keys)
       reporter.wake()
     },
-    problemsChanged: () => {
-      logProblems(source.problems())
-      outbox.problemsChanged()
-      reporter.wake()
-    },
+    problemsChanged,
     readAtLast: (origin) => {
       if (outbox.leftUnread(origin)) reporter.resync()
     },

@@ -1,4 +1,5 @@
 import type { Clock } from '@watershed/kube'
+import type { SourceProblem } from '@watershed/wire'
 import type { Logger } from 'pino'
 import type { HubPlace } from '../hub/hub-connector.ts'
 import { createStatusClient } from '../hub/status-client.ts'
@@ -6,6 +7,7 @@ import type { SourceApi } from '../source/start-source.ts'
 import type { StatusFollower } from './follow-statuses.ts'
 import { followStatuses } from './follow-statuses.ts'
 import { listDerived } from './list-derived.ts'
+import { createRefusals } from './refusals.ts'
 import type { StatusWriter } from './status-writer.ts'
 import { createStatusWriter } from './status-writer.ts'
 import { writeWanted } from './write-wanted.ts'
@@ -16,16 +18,21 @@ export interface StatusWritingOptions extends HubPlace {
   readonly random: () => number
   readonly log: Logger
   readonly timeoutMs?: number
+  /** Other problems are to be told of. */
+  readonly problemsChanged: () => void
 }
 
 export interface StatusWriting extends StatusFollower {
   readonly counts: StatusWriter['counts']
+  /** Why something cannot be written. */
+  problems(): readonly SourceProblem[]
 }
 
 /** Writes what the hub decides into the status of the objects of the API server that it decides about. */
 export const startStatusWriting = (options: StatusWritingOptions): StatusWriting => {
   const { api, clock, random, log } = options
-  const writer = createStatusWriter({ write: writeWanted(api, wallTime), clock, random, log })
+  const refusals = createRefusals(options.problemsChanged)
+  const writer = createStatusWriter({ write: writeWanted(api, wallTime), refusals, clock, random, log })
   const client = createStatusClient(options, options.timeoutMs)
   const follower = followStatuses({
     client,
@@ -38,6 +45,7 @@ export const startStatusWriting = (options: StatusWritingOptions): StatusWriting
   return {
     session: follower.session,
     counts: writer.counts,
+    problems: refusals.problems,
     stop: async () => {
       await follower.stop()
       await client.close()

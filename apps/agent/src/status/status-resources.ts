@@ -4,7 +4,8 @@ import type { WatchedKind } from '../source/kubernetes/watched-kinds.ts'
 import { watchedKinds } from '../source/kubernetes/watched-kinds.ts'
 import type { SourceApi } from '../source/start-source.ts'
 
-const kindOf = (kind: RecordKind): WatchedKind | undefined =>
+/** How a kind is watched, where it is. */
+export const kindOf = (kind: RecordKind): WatchedKind | undefined =>
   watchedKinds.find((watched) => watched.kind === kind)
 
 const resourceOf = ({ kind, group, plural, namespaced }: WatchedKind, version: string): Resource => ({

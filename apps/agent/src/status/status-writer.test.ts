@@ -3,6 +3,8 @@ import { KubeError } from '@watershed/kube'
 import type { FakeClock } from '@watershed/testkit'
 import { fakeClock } from '@watershed/testkit'
 import { pino } from 'pino'
+import type { Refusals } from './refusals.ts'
+import { createRefusals } from './refusals.ts'
 import type { StatusWriter, Wanted } from './status-writer.ts'
 import { createStatusWriter } from './status-writer.ts'
 import type { WriteOutcome } from './write-object.ts'
@@ -21,16 +23,21 @@ describe('createStatusWriter', () => {
   let writes: Wanted[]
   let answer: (wanted: Wanted) => Promise<WriteOutcome>
   let writer: StatusWriter
+  let refusals: Refusals
+  let problemChanges: number
 
   beforeEach(() => {
     clock = fakeClock()
     writes = []
     answer = async () => 'written'
+    problemChanges = 0
+    refusals = createRefusals(() => (problemChanges += 1))
     writer = createStatusWriter({
       write: (one) => {
         writes.push(one)
         return answer(one)
       },
+      refusals,
       clock,
       random: () => 1,
       log: pino({ level: 'silent' }),
@@ -109,7 +116,7 @@ describe('createStatusWriter', () => {
       throw new KubeError('Forbidden', 'not allowed', 'Grant it.')
     }
     writer.want(wanted('locked', 1))
-    writer.want(wanted('ours', 1))
+    writer.want({ ...wanted('ours', 1), namespace: 'ours' })
     await clock.advance(59_000)
     assert.deepEqual(
       writes.map(({ name }) => name),
@@ -120,5 +127,105 @@ describe('createStatusWriter', () => {
       writes.map(({ name }) => name),
       ['locked', 'ours', 'locked'],
     )
+  })
+  describe('of what RBAC forbids', () => {
+    const forbidden = new KubeError('Forbidden', 'PUT …/status: HTTP 403', 'Grant it.')
+    const route = (name: string): Wanted => ({ ...wanted(name, 1), kind: 'HTTPRoute' })
+    let allowed: boolean
+    beforeEach(() => {
+      allowed = false
+      answer = async () => {
+        if (allowed) return 'written'
+        throw forbidden
+      }
+    })
+
+    it('tries few of a thousand objects, and all of them once it is allowed', async () => {
+      for (let index = 0; index < 1_000; index++) writer.want(route(`r${index}`))
+      await clock.advance(59_000)
+      assert.ok(writes.length <= 8, `${writes.length} attempts`)
+      allowed = true
+      await clock.advance(2_000)
+      assert.equal(writer.counts.get('HTTPRoute/written'), 1_000)
+    })
+
+    it('is one problem of a kind, which is gone once it has been written', async () => {
+      writer.want(route('a'))
+      writer.want(route('b'))
+      writer.want(wanted('public', 1))
+      await clock.advance(1_000)
+      assert.deepEqual(refusals.problems(), [
+        {
+          file: 'HTTPRoute/',
+          object: 'HTTPRoute infra/a',
+          message: 'may not be written, so the status of httproutes is out of date: PUT …/status: HTTP 403',
+          cure: "Upgrade the agent's release with helm upgrade, or apply what watershed install agent prints: its role grants update on httproutes/status in API group gateway.networking.k8s.io. It is tried again each minute.",
+        },
+        {
+          file: 'Gateway/',
+          object: 'Gateway infra/public',
+          message: 'may not be written, so the status of gateways is out of date: PUT …/status: HTTP 403',
+          cure: "Upgrade the agent's release with helm upgrade, or apply what watershed install agent prints: its role grants update on gateways/status in API group gateway.networking.k8s.io. It is tried again each minute.",
+        },
+      ])
+      assert.equal(problemChanges, 2)
+      allowed = true
+      await clock.advance(60_000)
+      assert.deepEqual(refusals.problems(), [])
+      assert.equal(problemChanges, 4)
+    })
+
+    it('is forgotten with the object', async () => {
+      writer.want(route('a'))
+      await clock.advance(1_000)
+      answer = async () => 'absent'
+      writer.want({ type: 'delete', kind: 'HTTPRoute', namespace: 'infra', name: 'a' })
+      await clock.advance(60_000)
+      assert.deepEqual(refusals.problems(), [])
+    })
+  })
+
+  it('tries again within seconds what others keep writing, and calls it no problem', async () => {
+    answer = async () => {
+      if (writes.length > 2) return 'written'
+      throw new KubeError('Conflict', 'HTTP 409', 'Read it again.')
+    }
+    writer.want(wanted('public', 1))
+    await clock.advance(3_000)
+    assert.equal(writer.counts.get('Gateway/written'), 1)
+    assert.equal(problemChanges, 0)
+  })
+
+  describe('of what edges have yet to acknowledge', () => {
+    const programmed = (reason: string, name = 'cart'): Wanted => {
+      const status = reason === 'Programmed' ? 'True' : 'False'
+      const conditions = [{ type: 'Programmed', status, reason }]
+      return { ...wanted(name, 0), kind: 'HTTPRoute', status: { parents: [{ conditions }] } } as Wanted
+    }
+
+    it('writes nothing when they do so within a second, and then what they have acknowledged at once', async () => {
+      writer.want(programmed('Pending'))
+      await clock.advance(900)
+      assert.deepEqual(writes, [])
+      writer.want(programmed('Programmed'))
+      await clock.advance(0)
+      assert.deepEqual(writes, [programmed('Programmed')])
+      await clock.advance(60_000)
+      assert.equal(writes.length, 1)
+    })
+
+    it('tells after a second that they have not', async () => {
+      writer.want(programmed('Pending'))
+      await clock.advance(500)
+      writer.want(programmed('Pending'))
+      await clock.advance(500)
+      assert.deepEqual(writes, [programmed('Pending')])
+    })
+
+    it('writes at once what they refuse', async () => {
+      writer.want(programmed('Refused'))
+      await clock.advance(0)
+      assert.deepEqual(writes, [programmed('Refused')])
+    })
   })
 })

@@ -4,6 +4,9 @@ import type { RecordKind } from '@watershed/model'
 import { objectKey } from '@watershed/model'
 import type { StatusDelete, StatusSet } from '@watershed/wire'
 import type { Logger } from 'pino'
+import type { Pace } from './pace.ts'
+import { createPace } from './pace.ts'
+import type { Refusals } from './refusals.ts'
 import type { WriteOutcome } from './write-object.ts'
 
 /** What is to be done about one object. */
@@ -12,6 +15,8 @@ export type Wanted = StatusSet | (StatusDelete & { readonly apiVersion?: string 
 export interface StatusWriterOptions {
   /** Compares with the API server, and writes what differs. @throws KubeError */
   readonly write: (wanted: Wanted) => Promise<WriteOutcome>
+  /** Told of what the API server refuses, and of its end. */
+  readonly refusals: Pick<Refusals, 'add' | 'remove'>
   readonly clock: Clock
   readonly random: () => number
   readonly log: Logger
@@ -28,45 +33,46 @@ export interface StatusWriter {
 
 /** Writes under way at a time. */
 const atOnce = 8
-/**
- * An object that has been calm is written at once. One that goes on changing, as a Gateway does to which routes are attached one
- * after the other, is written when it has not changed for `quietMs`, and meanwhile in gaps that grow: so a thousand changes
- * cost few writes, and the last of them is written soon.
- */
-const pace = { quietMs: 300, firstGapMs: 100, longestGapMs: 5_000, calmMs: 5_000 }
 /** Kinds of which there are few, each about many of the others: they do not wait behind thousands of routes. */
 const few: ReadonlySet<RecordKind> = new Set(['GatewayClass', 'Gateway'])
 const serverBackoff: Backoff = { baseMs: 200, capMs: 15_000 }
-/** A write that RBAC or the API server refuses is tried again that late. */
+/** A write that RBAC or the API server refuses is tried again that late, and one that others keep writing in between of, that soon. */
 const refusedMs = 60_000
+const contendedMs = 1_000
 
 interface Entry {
+  readonly pace: Pace
   wanted: Wanted
   /** Changed since the write that is under way began, or not written yet. */
   dirty: boolean
   busy: boolean
-  waiting: boolean
-  lastChange: number
-  lastWrite: number
-  gapMs: number
+  /** Takes off the timer that runs until the object is due. */
+  cancel?: () => void
 }
 
 /** Keeps what is wanted of each object, and writes it as fast as is good for the API server and the object. */
-export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOptions): StatusWriter => {
+export const createStatusWriter = (options: StatusWriterOptions): StatusWriter => {
+  const { write, refusals, clock, random, log } = options
   const entries = new Map<string, Entry>()
   /** Those who go first, and the others. */
   const ready = { few: new Set<string>(), many: new Set<string>() }
   const counts = new Map<string, number>()
   const running = new Set<Promise<void>>()
-  const told = new Set<string>()
+  /** Where RBAC allows nothing, by kind and namespace, and when to look again: thousands of routes there are not tried one by one. */
+  const forbidden = new Map<string, number>()
   let failures = 0
   let paused = false
+  let cancelPause: (() => void) | undefined
   let stopped = false
 
   const count = (kind: RecordKind, outcome: string): void => {
     const key = `${kind}/${outcome}`
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
+  const laneOf = ({ wanted: { kind } }: Entry): Set<string> => ready[few.has(kind) ? 'few' : 'many']
+  const dueInMs = ({ pace, wanted }: Entry): number =>
+    Math.max(pace.dueInMs(), (forbidden.get(placeOf(wanted)) ?? Number.NEGATIVE_INFINITY) - clock.now())
+
   const pump = (): void => {
     while (!paused && !stopped && running.size < atOnce) {
       const lane = ready.few.size > 0 ? ready.few : ready.many
@@ -75,6 +81,10 @@ export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOp
       lane.delete(key)
       const entry = entries.get(key)
       if (!entry) continue
+      if (dueInMs(entry) > 0) {
+        schedule(key, entry)
+        continue
+      }
       const work = attempt(key, entry).finally(() => {
         running.delete(work)
         pump()
@@ -82,100 +92,82 @@ export const createStatusWriter = ({ write, clock, random, log }: StatusWriterOp
       running.add(work)
     }
   }
-  const dueInMs = ({ lastChange, lastWrite, gapMs }: Entry): number =>
-    Math.min(lastChange + pace.quietMs, lastWrite + gapMs) - clock.now()
-  const later = (key: string, entry: Entry, ms: number): void => {
-    if (entry.waiting || stopped) return
-    entry.waiting = true
-    clock.after(ms, () => {
-      entry.waiting = false
-      const left = dueInMs(entry)
-      if (left > 0) return later(key, entry, left)
-      ready[few.has(entry.wanted.kind) ? 'few' : 'many'].add(key)
+  const schedule = (key: string, entry: Entry): void => {
+    if (entry.busy || !entry.dirty || stopped || laneOf(entry).has(key)) return
+    entry.cancel?.()
+    entry.cancel = clock.after(Math.max(0, dueInMs(entry)), () => {
+      laneOf(entry).add(key)
       pump()
     })
   }
-  const again = (key: string, entry: Entry): void => {
+  const again = (entry: Entry, ms: number): void => {
     entry.dirty = true
-    later(key, entry, refusedMs)
-  }
-  const schedule = (key: string, entry: Entry): void => {
-    if (entry.busy || !entry.dirty) return
-    if (clock.now() - entry.lastWrite > pace.calmMs) entry.gapMs = pace.firstGapMs
-    later(key, entry, Math.max(0, dueInMs(entry)))
+    entry.pace.hold(ms)
   }
   const attempt = async (key: string, entry: Entry): Promise<void> => {
     const { wanted } = entry
     entry.busy = true
     entry.dirty = false
     try {
-      const outcome = await write(wanted)
-      count(wanted.kind, outcome)
-      failures = 0
-      // Nobody says so when the namespace or the CRD of a derived object appears.
-      if (outcome === 'absent' && wanted.type === 'set' && wanted.spec) again(key, entry)
-      if (outcome === 'written') {
-        entry.lastWrite = clock.now()
-        entry.gapMs = Math.min(entry.gapMs * 2, pace.longestGapMs)
-      }
+      settle(entry, wanted, await write(wanted))
     } catch (error) {
       count(wanted.kind, 'failed')
-      recover(key, entry, error)
+      if (!(error instanceof KubeError)) throw error
+      if (serverCodes.has(error.code)) pause(entry, error)
+      else refuse(entry, wanted, error)
     }
     entry.busy = false
     if (!entry.dirty && wanted.type === 'delete' && entry.wanted === wanted) entries.delete(key)
     schedule(key, entry)
   }
-  /** Errors of the API server hold up everything, those of an object only the object. */
-  const recover = (key: string, entry: Entry, error: unknown): void => {
-    if (!(error instanceof KubeError)) throw error
-    const { code, message, cure } = error
-    if (serverCodes.has(code)) {
-      const ms = Math.max(error.retryAfterMs ?? 0, backoffMs(failures++, serverBackoff, random))
-      entry.dirty = true
-      if (failures === 3) log.warn({ error: message, cure }, 'statuses cannot be written for now')
-      paused = true
-      clock.after(ms, () => {
-        paused = false
-        pump()
-      })
-      return
-    }
-    const about = `${entry.wanted.kind}/${code}`
-    if (!told.has(about)) {
-      told.add(about)
-      log.error(
-        { object: key, error: message, cure },
-        'a status cannot be written: it is tried again each minute',
-      )
-    }
-    again(key, entry)
+  const settle = (entry: Entry, wanted: Wanted, outcome: WriteOutcome): void => {
+    count(wanted.kind, outcome)
+    failures = 0
+    refusals.remove(wanted)
+    if (outcome === 'written') entry.pace.written()
+    // Nobody says so when the namespace or the CRD of a derived object appears.
+    if (outcome === 'absent' && wanted.type === 'set' && wanted.spec) again(entry, refusedMs)
+  }
+  /** Errors of the API server hold up everything. */
+  const pause = (entry: Entry, { message, cure, retryAfterMs = 0 }: KubeError): void => {
+    entry.dirty = true
+    if (paused) return
+    const ms = Math.max(retryAfterMs, backoffMs(failures++, serverBackoff, random))
+    if (failures === 3) log.warn({ error: message, cure }, 'statuses cannot be written for now')
+    paused = true
+    cancelPause = clock.after(ms, () => {
+      paused = false
+      pump()
+    })
+  }
+  /** Errors of an object hold up only the object; what RBAC forbids, all for which it does. */
+  const refuse = (entry: Entry, wanted: Wanted, error: KubeError): void => {
+    if (contentionCodes.has(error.code)) return again(entry, contendedMs)
+    if (error.code === 'Forbidden') forbidden.set(placeOf(wanted), clock.now() + refusedMs)
+    refusals.add(wanted, error)
+    again(entry, refusedMs)
   }
   return {
     want: (wanted) => {
       const key = objectKey(wanted)
-      const entry = entries.get(key) ?? {
-        wanted,
-        dirty: true,
-        busy: false,
-        waiting: false,
-        lastChange: 0,
-        lastWrite: Number.NEGATIVE_INFINITY,
-        gapMs: pace.firstGapMs,
-      }
-      entry.lastChange = clock.now()
+      const entry = entries.get(key) ?? { pace: createPace(clock), wanted, dirty: true, busy: false }
       entry.wanted = wanted
       entry.dirty = true
+      entry.pace.changed(wanted)
       entries.set(key, entry)
       schedule(key, entry)
     },
     counts,
     stop: async () => {
       stopped = true
+      cancelPause?.()
+      for (const { cancel } of entries.values()) cancel?.()
       await Promise.all(running)
     },
   }
 }
+
+const placeOf = ({ kind, namespace }: Wanted): string => `${kind}/${namespace}`
 
 const serverCodes: ReadonlySet<KubeError['code']> = new Set([
   'Unauthorized',
@@ -185,3 +177,6 @@ const serverCodes: ReadonlySet<KubeError['code']> = new Set([
   'ServerError',
   'BadAnswer',
 ])
+
+/** Others write the same object all the time. */
+const contentionCodes: ReadonlySet<KubeError['code']> = new Set(['Conflict', 'AlreadyExists'])

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { HeartbeatRequest } from '@watershed/wire'
+import type { HeartbeatRequest, StatusLine } from '@watershed/wire'
 import type { Answer, HubRules } from './hub-rules.ts'
 import { createHubRules, refuse } from './hub-rules.ts'
 
@@ -35,6 +35,8 @@ export interface ProtocolHub {
   readonly requests: Request[]
   /** Asked about each request. */
   interfere: (request: Request) => Interference | undefined
+  /** Said to whoever asks what to write back, without an end. */
+  statuses: readonly StatusLine[]
   /** Takes no connections for a while, and forgets none of what it knew. */
   down(): Promise<void>
   up(): Promise<void>
@@ -50,6 +52,10 @@ export const startProtocolHub = async (
   const requests: Request[] = []
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const at = performance.now()
+    if (request.url?.startsWith('/v1/clusters/blue/statuses?')) {
+      response.writeHead(200).write(hub.statuses.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      return
+    }
     const [, message = ''] = /^\/v1\/clusters\/blue\/(\w+)$/.exec(request.url ?? '') ?? []
     const one = { message, body: await text(request), at, peer: request.socket.remotePort }
     requests.push(one)
@@ -88,6 +94,7 @@ export const startProtocolHub = async (
     rules,
     requests,
     interfere: () => undefined,
+    statuses: [{ type: 'ping' }],
     down,
     up,
   }
