@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Reachability } from '@watershed/model'
 import type { Logger } from 'pino'
 import { EdgeError } from './edge-error.ts'
+import { createReachability } from './reachability/create-reachability.ts'
 import { stopEnvoy } from './stop-envoy.ts'
 import type { Supervisor } from './supervise.ts'
 
@@ -18,6 +20,8 @@ export interface Edge {
   ready(deadlineMs?: number): Promise<void>
   /** Envoy's, in Prometheus' text format. @throws EdgeError AdminUnanswered */
   metrics(): Promise<string>
+  /** Which endpoints this edge can connect to, tried at most every 5 s. @throws EdgeError AdminUnanswered */
+  reachability(): Promise<Reachability>
   /** Drains, and ends Envoy. */
   stop(): Promise<void>
   /** Ends Envoy at once, during a drain, too. */
@@ -34,6 +38,9 @@ export interface EdgeParts {
 export const createEdge = ({ supervisor, drainMs, close }: EdgeParts, log: Logger): Edge => {
   const atOnce = new AbortController()
   let halted: Promise<void> | undefined
+  const reachability = createReachability({
+    clusterLines: () => supervisor.current().admin.clusterLines(),
+  })
 
   const halt = async (): Promise<void> => {
     const envoy = await supervisor.stop()
@@ -76,6 +83,7 @@ export const createEdge = ({ supervisor, drainMs, close }: EdgeParts, log: Logge
     unready,
     ready,
     metrics: () => supervisor.current().admin.metrics(),
+    reachability,
     stop,
     kill: () => {
       atOnce.abort()

@@ -33,7 +33,7 @@ export interface EdgeOptions {
   readonly stateDirectory?: string
   /** With a state directory: how long Envoy serves on when this process was killed and nobody takes over. */
   readonly orphanMs?: number
-  /** Where `/healthz`, `/readyz` and `/metrics` are served. Absent: nowhere. */
+  /** Where `/healthz`, `/readyz`, `/metrics` and `/reachability` are served. Absent: nowhere. */
   readonly statusAddress?: Address
   readonly envoyLogLevel?: EnvoyLogLevel
 }

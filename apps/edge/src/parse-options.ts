@@ -21,7 +21,7 @@ export const usage = `watershed-edge: supervises one Envoy, which a hub configur
   --state-dir DIR         kept between runs: an edge that was killed takes its running Envoy over;
                           without it Envoy ends when the edge is killed
   --orphan-time SECONDS   with --state-dir: how long Envoy serves on without its edge (${defaults.orphanMs / 1_000})
-  --status-address HOST:PORT  serves /healthz, /readyz and /metrics there (off)
+  --status-address HOST:PORT  serves /healthz, /readyz, /metrics and /reachability there (off)
   --log-level LEVEL       trace, debug, info, warn or error (info)
   --envoy-log-level LEVEL ${envoyLogLevels.join(', ')} (${defaults.envoyLogLevel})
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmod, rename, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import type { Reachability } from '@watershed/model'
 import type { HttpBackend, TemporaryDirectory } from '@watershed/testkit'
 import {
   findTool,
@@ -272,5 +273,24 @@ describe('startEdge with a real Envoy', function () {
     assert.ok(performance.now() - begun < 2_000)
     await cut
     await stuck.stop()
+  })
+
+  it('says whether it reaches the endpoints that Envoy has', async () => {
+    const gone = await startHttpBackend({ name: 'gone' })
+    hub.serve(gone.port)
+    const statusAddress = { host: '127.0.0.1', port: await freePort() }
+    const edge = await start({ statusAddress })
+    await edge.ready()
+    const tried = { cluster: 'blue', service: 'shop/cart:80', endpoints: 1, tried: 1 }
+    const answer = await fetch(`http://127.0.0.1:${statusAddress.port}/reachability`)
+    const { backends, known } = (await answer.json()) as Reachability
+    assert.equal(known, 1)
+    assert.deepEqual(backends, [{ ...tried, connected: 1, failures: [] }])
+
+    const other = await start({ name: 'edge-1' })
+    await other.ready()
+    await gone.stop()
+    const failures = [{ address: `127.0.0.1:${gone.port}`, reason: 'connection refused' }]
+    assert.deepEqual((await other.reachability()).backends, [{ ...tried, connected: 0, failures }])
   })
 })

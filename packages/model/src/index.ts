@@ -21,6 +21,7 @@ export type { LabelExpression, NamespaceSelector } from './namespace-selector.ts
 export type { ObjectStatus } from './object-status.ts'
 export type { ClusterReach, ReachAddress, ReachMode } from './reach.ts'
 export { reachAnnotation, reachModes } from './reach.ts'
+export type { BackendReachability, Reachability } from './reachability.ts'
 export type { ObjectName, RecordKind, Source } from './record-key.ts'
 export { objectKey, parseRecordKey, recordKey, recordKinds } from './record-key.ts'
 export type {

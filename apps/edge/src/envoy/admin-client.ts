@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { EdgeError } from '../edge-error.ts'
 
@@ -16,6 +17,8 @@ export interface AdminClient {
   closeListeners(): Promise<void>
   /** In Prometheus' text format. */
   metrics(): Promise<string>
+  /** Lines of `/clusters`: what is known of each endpoint. */
+  clusterLines(): AsyncIterable<string>
 }
 
 export interface Connections {
@@ -37,6 +40,17 @@ export const createAdminClient = (socket: string): AdminClient => {
     failHealthCheck: () => post('/healthcheck/fail'),
     closeListeners: () => post('/drain_listeners'),
     metrics: () => ask(socket, 'GET', '/stats/prometheus'),
+    clusterLines: () => readLines(socket, '/clusters'),
+  }
+}
+
+/** As they come: there are some twenty of each endpoint. */
+async function* readLines(socket: string, path: string): AsyncGenerator<string, void> {
+  const response = await open(socket, 'GET', path)
+  try {
+    yield* createInterface({ input: response, crlfDelay: Infinity })
+  } finally {
+    response.destroy()
   }
 }
 
@@ -64,19 +78,28 @@ const ask = async (socket: string, method: string, path: string): Promise<string
 }
 
 const send = async (
-  socketPath: string,
+  socket: string,
   method: string,
   path: string,
 ): Promise<{ readonly status: number; readonly body: string }> => {
+  const response = await open(socket, method, path)
   try {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    return { status: response.statusCode ?? 0, body: await text(response) }
+  } catch (error) {
+    throw unanswered(method, path, error)
+  }
+}
+
+const open = async (socketPath: string, method: string, path: string): Promise<IncomingMessage> => {
+  try {
+    return await new Promise<IncomingMessage>((resolve, reject) => {
       const signal = AbortSignal.timeout(timeoutMs)
       request({ socketPath, method, path, agent: false, signal }, resolve).on('error', reject).end()
     })
-    return { status: response.statusCode ?? 0, body: await text(response) }
   } catch (error) {
-    throw new EdgeError('AdminUnanswered', `Envoy's admin interface does not answer ${method} ${path}`, {
-      cause: error,
-    })
+    throw unanswered(method, path, error)
   }
 }
+
+const unanswered = (method: string, path: string, cause: unknown): EdgeError =>
+  new EdgeError('AdminUnanswered', `Envoy's admin interface does not answer ${method} ${path}`, { cause })

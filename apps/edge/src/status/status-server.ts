@@ -5,10 +5,10 @@ import type { Address } from '../address.ts'
 import type { Edge } from '../create-edge.ts'
 import { EdgeError } from '../edge-error.ts'
 
-type Status = Pick<Edge, 'unready' | 'restarts' | 'metrics'>
+type Status = Pick<Edge, 'unready' | 'restarts' | 'metrics' | 'reachability'>
 
 /**
- * `/healthz`, `/readyz`, `/metrics`: GET only, nothing secret. `edge` gives nothing while Envoy is being started.
+ * `/healthz`, `/readyz`, `/metrics`, `/reachability`: GET only, nothing secret. `edge` gives nothing while Envoy is being started.
  * Gives how to stop it.
  * @throws EdgeError BadOptions if it cannot listen
  */
@@ -47,7 +47,18 @@ const answer = async (edge: Status | undefined, method: string, url: string): Pr
   if (path === '/healthz') return { code: 200, body: 'ok\n' }
   if (path === '/readyz') return readiness(edge ? await edge.unready() : 'Envoy is being started')
   if (path === '/metrics') return metrics(edge)
-  return { code: 404, body: 'there are /healthz, /readyz and /metrics\n' }
+  if (path === '/reachability') return reachability(edge)
+  return { code: 404, body: 'there are /healthz, /readyz, /metrics and /reachability\n' }
+}
+
+/** As JSON. It takes some seconds, unless somebody has just asked. */
+const reachability = async (edge: Status | undefined): Promise<Answer> => {
+  try {
+    if (!edge) return { code: 503, body: 'Envoy is being started\n' }
+    return { code: 200, body: JSON.stringify(await edge.reachability()), type: 'application/json' }
+  } catch (error) {
+    return { code: 503, body: `${(error as Error).message}\n` }
+  }
 }
 
 const readiness = (reason: string | undefined): Answer =>
