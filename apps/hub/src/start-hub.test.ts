@@ -7,7 +7,9 @@ import { json, text } from 'node:stream/consumers'
 import { connect } from 'node:tls'
 import type { Authority, RedisServer, TemporaryDirectory, TokenFiles } from '@watershed/testkit'
 import { createAuthority, makeTokens, startRedis, temporaryDirectory, waitFor } from '@watershed/testkit'
+import { wireVersion } from '@watershed/wire'
 import { pino } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
 import type { Hub } from './start-hub.ts'
 import { startHub } from './start-hub.ts'
 import { HubError } from './hub-error.ts'
@@ -90,13 +92,14 @@ describe('startHub', function () {
       '/v1/routes',
       '/v1/routes/{namespace}/{name}',
       '/v1/edges',
+      '/v1/version',
       '/healthz',
       '/readyz',
     ])
       assert.ok(path in paths, path)
   })
 
-  for (const path of ['/v1/clusters', '/v1/services', '/v1/routes', '/v1/edges', '/metrics'])
+  for (const path of ['/v1/clusters', '/v1/services', '/v1/routes', '/v1/edges', '/v1/version', '/metrics'])
     it(`asks for a token at ${path}`, async () => assert.equal((await get(path)).status, 401))
 
   it('tells an operator its metrics, and nothing of the machine', async () => {
@@ -105,6 +108,14 @@ describe('startHub', function () {
     assert.match(metrics, /^watershed_derivations_total\{collection="routes"\} 0$/m)
     assert.match(metrics, /^process_resident_memory_bytes \d+$/m)
     assert.ok(!metrics.includes(process.execPath))
+  })
+
+  it('tells an operator which version it is', async () => {
+    const token = await readFile(tokens.of.get('operator/operator') ?? '', 'utf8')
+    assert.deepEqual(JSON.parse(await getText('/v1/version', token)), {
+      version: manifest.version,
+      wire: wireVersion,
+    })
   })
 
   it('says what is not there', async () => {

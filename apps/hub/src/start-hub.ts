@@ -15,6 +15,7 @@ import type { App } from './http/app.ts'
 import { createApp } from './http/create-app.ts'
 import { addHealthRoutes } from './http/health-routes.ts'
 import { addMetricsRoute } from './http/metrics-route.ts'
+import { addVersionRoute } from './http/version-route.ts'
 import { addViewRoutes } from './http/view-routes.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
 import { acknowledgements } from './metrics/acknowledgements.ts'
@@ -117,6 +118,7 @@ const start = async (
   addAgentRoutes(app, store)
   addStatusRoute(app, { store, gate, feeds: statusFeeds })
   addViewRoutes(app, { store, pipeline, programming, edgeViews, objects })
+  addVersionRoute(app)
   addHealthRoutes(app, gate)
   addMetricsRoute(app, metrics)
   await app.listen(options.http)

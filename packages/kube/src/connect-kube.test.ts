@@ -47,6 +47,17 @@ describe('connectKube', () => {
   const login = (headers = {}): ConnectOptions => ({
     login: { server: server.url, identity: async () => ({ headers, tls: { ca: authority.pem } }) },
   })
+  it('gives an answer as it is: headers, and what is no success', async () => {
+    const one = await connect(login())
+    const { status, headers, body } = await one.answer({ path: services1 })
+    assert.equal(status, 200)
+    assert.ok(Math.abs(Date.parse(String(headers['date'])) - Date.now()) < 60_000)
+    assert.match(body, /"ServiceList"/)
+    server.interfere = () => ({ status: 503, body: 'the source is being read\n' })
+    const refused = await one.answer({ path: services1 })
+    assert.deepEqual([refused.status, refused.body], [503, 'the source is being read\n'])
+  })
+
   const names = async (): Promise<readonly string[]> => {
     const list = await kube!.request<{ items: { metadata: { name: string } }[] }>({ path: services1 })
     return list.items.map(({ metadata }) => metadata.name)

@@ -9,8 +9,8 @@ import { inClusterLogin } from './login/in-cluster-login.ts'
 import { keepIdentity } from './login/keep-identity.ts'
 import { kubeconfigLogin } from './login/kubeconfig-login.ts'
 import type { Login } from './login/login.ts'
-import { createOpen } from './open-request.ts'
-import { readJson } from './read-body.ts'
+import { createOpen, succeeded } from './open-request.ts'
+import { readAll, readJson } from './read-body.ts'
 import { createTurns } from './turns.ts'
 
 /** One of `kubeconfig`, `inCluster` and `login`. */
@@ -69,12 +69,18 @@ export const connectKube = async (options: ConnectOptions): Promise<Kube> => {
     listTurns: createTurns(listsAtOnce),
     request: (request) =>
       within(request, async (signal) => {
-        const { body } = await open(request, signal)
+        const { body } = await succeeded(await open(request, signal), request)
         return readJson(body, request.maxBytes ?? defaultMaxBytes, describeRequest(request))
+      }),
+    answer: (request) =>
+      within(request, async (signal) => {
+        const { statusCode, headers, body } = await open(request, signal)
+        const text = await readAll(body, request.maxBytes ?? defaultMaxBytes, describeRequest(request))
+        return { status: statusCode, headers, body: text }
       }),
     stream: (request) =>
       within(request, async (signal) => {
-        const { body } = await open(request, signal)
+        const { body } = await succeeded(await open(request, signal), request)
         return body
       }),
     close: async () => {

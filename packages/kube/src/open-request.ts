@@ -6,10 +6,10 @@ import type { KubeRequest } from './kube.ts'
 import type { Identity, Login } from './login/login.ts'
 import { parseObject, readAll } from './read-body.ts'
 
-/** The answer to a request, where it is a success. @throws KubeError where it is none */
+/** The answer to a request, whatever its status. */
 export type Open = (request: KubeRequest, signal: AbortSignal) => Promise<Dispatcher.ResponseData>
 
-/** Sends it, once more after a 401 where the credentials have changed since. @throws KubeError for what is no success */
+/** Sends it, once more after a 401 where the credentials have changed since. */
 export const createOpen = (login: Login, dispatcher: Dispatcher): Open => {
   const base = login.server.pathname.replace(/\/$/, '')
   const send = (
@@ -25,7 +25,7 @@ export const createOpen = (login: Login, dispatcher: Dispatcher): Open => {
       path: `${base}${path}${search}`,
       headers: {
         ...identity.headers,
-        accept: 'application/json',
+        accept: request.accept ?? 'application/json',
         'user-agent': 'watershed',
         ...(body !== undefined && { 'content-type': contentType }),
       },
@@ -43,9 +43,17 @@ export const createOpen = (login: Login, dispatcher: Dispatcher): Open => {
         response = await send(request, renewed, signal)
       }
     }
-    if (response.statusCode >= 200 && response.statusCode < 300) return response
-    throw await refusal(response, request)
+    return response
   }
+}
+
+/** The answer, where it is a success. @throws KubeError where it is none */
+export const succeeded = async (
+  response: Dispatcher.ResponseData,
+  request: KubeRequest,
+): Promise<Dispatcher.ResponseData> => {
+  if (response.statusCode >= 200 && response.statusCode < 300) return response
+  throw await refusal(response, request)
 }
 
 const isOther = (a: Identity, b: Identity): boolean => JSON.stringify(a.headers) !== JSON.stringify(b.headers)

@@ -26,7 +26,7 @@ describe('chooseTargets', () => {
 
   it('takes as many as it may, of different backends, where there are too many', () => {
     const counts = count(Array.from({ length: 20 }, () => 5))
-    assert.deepEqual(counts.toSorted(), [...Array<number>(12).fill(0), ...Array<number>(8).fill(1)])
+    assert.deepEqual([counts.filter((n) => n === 1).length, counts.filter((n) => n > 1).length], [8, 0])
   })
 
   it('never takes more than it may, nor an endpoint twice', () =>
@@ -36,7 +36,7 @@ describe('chooseTargets', () => {
         fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
         (sizes, stream) => {
           const backends = sizes.map((size, at) => backend(`shop/s${at}:80`, size))
-          const targets = chooseTargets(backends, limits, () => stream.next().value ?? 0)
+          const targets = chooseTargets(backends, limits, () => Number(stream.next().value))
           const all = sizes.reduce((sum, size) => sum + Math.min(size, 3), 0)
           assert.equal(targets.length, Math.min(all, 8))
           assert.equal(
