@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { HubPlace } from '../hub/hub-connector.ts'
 import { createStatusClient } from '../hub/status-client.ts'
 import type { SourceApi } from '../source/start-source.ts'
+import { createDroppedFields } from './dropped-fields.ts'
 import type { StatusFollower } from './follow-statuses.ts'
 import { followStatuses } from './follow-statuses.ts'
 import { listDerived } from './list-derived.ts'
@@ -32,7 +33,9 @@ export interface StatusWriting extends StatusFollower {
 export const startStatusWriting = (options: StatusWritingOptions): StatusWriting => {
   const { api, clock, random, log } = options
   const refusals = createRefusals(options.problemsChanged)
-  const writer = createStatusWriter({ write: writeWanted(api, wallTime), refusals, clock, random, log })
+  const dropped = createDroppedFields(options.problemsChanged)
+  const write = writeWanted(api, { kube: api.kube, dropped, time: wallTime })
+  const writer = createStatusWriter({ write, refusals, clock, random, log })
   const client = createStatusClient(options, options.timeoutMs)
   const follower = followStatuses({
     client,
@@ -45,7 +48,7 @@ export const startStatusWriting = (options: StatusWritingOptions): StatusWriting
   return {
     session: follower.session,
     counts: writer.counts,
-    problems: refusals.problems,
+    problems: () => [...refusals.problems(), ...dropped.problems()],
     stop: async () => {
       await follower.stop()
       await client.close()

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Kube, Resource } from '@watershed/kube'
 import { KubeError, resourcePath } from '@watershed/kube'
 import type { StatusSet } from '@watershed/wire'
+import type { DroppedFields } from './dropped-fields.ts'
 import { isOlder, mergeStatus } from './merge-status.ts'
 
 export type WriteOutcome =
@@ -35,29 +36,38 @@ export const ownerName = 'watershed'
 
 const attempts = 5
 
+/** An API server, and what is known of how it keeps what is written. */
+export interface WriteTarget {
+  readonly kube: Pick<Kube, 'request'>
+  readonly dropped: Pick<DroppedFields, 'learn' | 'without'>
+  /** Of conditions that change. */
+  readonly time: () => string
+}
+
 /**
  * Reads an object, and writes what is to be different of it with the resourceVersion it was read at: of two who write at
  * once, one is told to read again. @throws KubeError
  */
 export const writeObject = async (
-  kube: Kube,
+  target: WriteTarget,
   resource: Resource,
   desired: StatusSet,
-  time: () => string,
 ): Promise<WriteOutcome> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await writeOnce(kube, resource, desired, time())
+      return await writeOnce(target, resource, desired)
     } catch (error) {
       const isLost = isCode(error, 'Conflict') || isCode(error, 'AlreadyExists')
-      if (!isLost || attempt === attempts) throw error
+      // Deleted in between, unless it is the subresource that does not exist.
+      const isGone = isCode(error, 'NotFound') && attempt === 1
+      if (!isGone && (!isLost || attempt === attempts)) throw error
     }
   }
 }
 
 /** Removes a derived object, if it is ours. @throws KubeError */
 export const removeObject = async (
-  kube: Kube,
+  kube: WriteTarget['kube'],
   resource: Resource,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): Promise<WriteOutcome> => {
@@ -71,24 +81,35 @@ export const removeObject = async (
 }
 
 const writeOnce = async (
-  kube: Kube,
+  target: WriteTarget,
   resource: Resource,
   desired: StatusSet,
-  time: string,
 ): Promise<WriteOutcome> => {
-  const path = resourcePath(resource, desired.namespace, desired.name)
-  const found = await read(kube, path)
+  const found = await read(target.kube, resourcePath(resource, desired.namespace, desired.name))
   if (!found && !desired.spec) return 'absent'
   if (found && desired.spec && !isOurs(found)) return 'foreign'
-  const made = desired.spec && (await writeDerived(kube, resource, desired, found))
+  const made = desired.spec && (await writeDerived(target, resource, desired, found))
   const current = made?.object ?? found
   if (!current) return 'absent'
+  const written = await writeStatus(target, resource, current, desired.status)
+  return written || made?.changed ? 'written' : 'unchanged'
+}
+
+const writeStatus = async (
+  { kube, dropped, time }: WriteTarget,
+  resource: Resource,
+  current: KubeObject,
+  desired: Json,
+): Promise<boolean> => {
   const before = current.status ?? {}
-  const status = mergeStatus(before, desired.status, time)
-  if (isDeepStrictEqual(before, status) || isOlder(before, desired.status))
-    return made?.changed ? 'written' : 'unchanged'
-  await kube.request({ method: 'PUT', path: `${path}/status`, body: { ...current, status } })
-  return 'written'
+  const status = mergeStatus(before, desired, time())
+  const isSame = isDeepStrictEqual({ status: before }, dropped.without(resource, { status }))
+  if (isSame || isOlder(before, desired)) return false
+  const { namespace, name } = current.metadata
+  const path = resourcePath(resource, namespace, name, 'status')
+  const stored = await kube.request<KubeObject>({ method: 'PUT', path, body: { ...current, status } })
+  dropped.learn(resource, { status }, { status: stored.status ?? {} })
+  return true
 }
 
 interface Derived {
@@ -98,7 +119,7 @@ interface Derived {
 
 /** Undefined where its namespace is missing: it is made when that appears and the hub says so again. */
 const writeDerived = async (
-  kube: Kube,
+  { kube, dropped }: WriteTarget,
   resource: Resource,
   desired: StatusSet,
   found: KubeObject | undefined,
@@ -109,20 +130,25 @@ const writeDerived = async (
   if (!found) {
     const body = { apiVersion, kind, metadata: { namespace, name, labels, annotations }, spec }
     const object = await create(kube, resourcePath(resource, namespace), body)
+    if (object) dropped.learn(resource, { spec }, { spec: object.spec })
     return object && { object, changed: true }
   }
   const metadata = { ...found.metadata, labels, annotations }
   const isSame =
     isDeepStrictEqual(found.metadata.labels ?? {}, labels) &&
     isDeepStrictEqual(found.metadata.annotations ?? {}, annotations) &&
-    isDeepStrictEqual(found.spec ?? {}, { ...found.spec, ...spec })
+    isDeepStrictEqual(
+      { spec: found.spec ?? {} },
+      dropped.without(resource, { spec: { ...found.spec, ...spec } }),
+    )
   if (isSame) return { object: found, changed: false }
   const path = resourcePath(resource, namespace, name)
   const object = await kube.request<KubeObject>({ method: 'PUT', path, body: { ...found, metadata, spec } })
-  return { object, changed: true }
+  dropped.learn(resource, { spec }, { spec: object.spec })
+  return { object, changed: object.metadata['resourceVersion'] !== found.metadata['resourceVersion'] }
 }
 
-const read = async (kube: Kube, path: string): Promise<KubeObject | undefined> => {
+const read = async (kube: WriteTarget['kube'], path: string): Promise<KubeObject | undefined> => {
   try {
     return await kube.request<KubeObject>({ path })
   } catch (error) {
@@ -131,7 +157,11 @@ const read = async (kube: Kube, path: string): Promise<KubeObject | undefined> =
   }
 }
 
-const create = async (kube: Kube, path: string, body: object): Promise<KubeObject | undefined> => {
+const create = async (
+  kube: WriteTarget['kube'],
+  path: string,
+  body: object,
+): Promise<KubeObject | undefined> => {
   try {
     return await kube.request<KubeObject>({ method: 'POST', path, body })
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Kube } from '@watershed/kube'
 import { connectKube } from '@watershed/kube'
 import type { TestApiServer, TestKind } from '@watershed/testkit'
 import { startApiServer } from '@watershed/testkit'
+import { createDroppedFields } from './dropped-fields.ts'
 import type { Wanted } from './status-writer.ts'
 import { writeWanted } from './write-wanted.ts'
 
@@ -42,7 +43,10 @@ describe('writeWanted', () => {
     await server.down()
   })
   const write = (one: Wanted = wanted) =>
-    writeWanted({ kube, servedVersion: () => undefined }, () => 'now')(one)
+    writeWanted(
+      { servedVersion: () => undefined },
+      { kube, dropped: createDroppedFields(() => {}), time: () => 'now' },
+    )(one)
   const put = (status: object) =>
     server.history.put({ apiVersion: kind.apiVersion, kind: kind.kind, metadata: name, status })
   const status = () =>

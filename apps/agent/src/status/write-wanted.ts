@@ -2,32 +2,33 @@ import { apiVersionOf } from '@watershed/kube'
 import type { SourceApi } from '../source/start-source.ts'
 import type { Wanted } from './status-writer.ts'
 import { reportedResource, servedResource } from './status-resources.ts'
-import type { WriteOutcome } from './write-object.ts'
+import type { WriteOutcome, WriteTarget } from './write-object.ts'
 import { removeObject, writeObject } from './write-object.ts'
 
-/** Carries out what is wanted of one object. `time` gives the time of conditions that change. */
+/** Carries out what is wanted of one object. */
 export const writeWanted =
-  (api: SourceApi, time: () => string) =>
+  (api: Pick<SourceApi, 'servedVersion'>, target: WriteTarget) =>
   async (wanted: Wanted): Promise<WriteOutcome> => {
-    const { kube } = api
     const isDerived = wanted.kind === 'ServiceImport'
     const resource = isDerived
       ? servedResource(api, wanted.kind)
       : reportedResource(wanted.kind, wanted.apiVersion)
     if (!resource) return 'absent'
     if (wanted.type === 'set')
-      return writeObject(kube, resource, { ...wanted, apiVersion: apiVersionOf(resource) }, time)
-    if (isDerived) return removeObject(kube, resource, wanted)
+      return writeObject(target, resource, { ...wanted, apiVersion: apiVersionOf(resource) })
+    if (isDerived) return removeObject(target.kube, resource, wanted)
     const nothing = nothingSaid[wanted.kind]
     if (!nothing) return 'unchanged'
     const { kind, namespace, name } = wanted
     const apiVersion = apiVersionOf(resource)
-    return writeObject(
-      kube,
-      resource,
-      { type: 'set', kind, apiVersion, namespace, name, status: nothing },
-      time,
-    )
+    return writeObject(target, resource, {
+      type: 'set',
+      kind,
+      apiVersion,
+      namespace,
+      name,
+      status: nothing,
+    })
   }
 
 /**
