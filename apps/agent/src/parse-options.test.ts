@@ -62,6 +62,29 @@ describe('parseOptions', () => {
     })
   })
 
+  it('reads which nodes are chosen: with NodePort, and with every mode where a flag says so', () => {
+    const read = (...more: readonly string[]) => {
+      const options = parseOptions([...flags(), ...more], env)
+      return options !== 'help' && { reach: options.reach, nodes: options.nodes }
+    }
+    assert.deepEqual(read('--reach=LoadBalancer'), { reach: { mode: 'LoadBalancer' }, nodes: undefined })
+    assert.deepEqual(read('--reach=NodePort'), {
+      reach: { mode: 'NodePort', nodeAddressType: 'InternalIP' },
+      nodes: { addressType: 'InternalIP', labels: {} },
+    })
+    const chosen = ['--node-selector=edge=true,example.com/zone=a,spare=', '--node-address-type=ExternalIP']
+    const nodes = { addressType: 'ExternalIP', labels: { edge: 'true', 'example.com/zone': 'a', spare: '' } }
+    assert.deepEqual(read('--reach=NodePort', ...chosen), {
+      reach: { mode: 'NodePort', nodeAddressType: 'ExternalIP' },
+      nodes,
+    })
+    // For Services that ask for it themselves.
+    assert.deepEqual(read(...chosen), {
+      reach: { mode: 'PodAddresses', nodeAddressType: 'ExternalIP' },
+      nodes,
+    })
+  })
+
   it('prefers a token file to the variable', () => {
     const file = join(folder.path, 'token')
     writeFileSync(file, 'another-secret\n')
@@ -90,16 +113,25 @@ describe('parseOptions', () => {
       flags({ '--service-imports': 'Mine' }),
       /--service-imports Mine is none of Managed, External/,
     ],
-    ['an unknown reach', flags({ '--reach': 'Boat' }), /--reach Boat is none of PodAddresses, LoadBalancer/],
     [
-      'a reach that is not carried out',
-      flags({ '--reach': 'NodePort' }),
-      /--reach NodePort is not carried out yet: use LoadBalancer/,
+      'an unknown reach',
+      flags({ '--reach': 'Boat' }),
+      /--reach Boat is none of PodAddresses, NodePort, LoadBalancer/,
     ],
     [
-      'nodes without their reach',
-      flags({ '--node-selector': 'edge=true' }),
-      /--node-selector goes with --reach NodePort/,
+      'nodes by half a label',
+      flags({ '--reach': 'NodePort', '--node-selector': 'edge=true,zone' }),
+      /--node-selector edge=true,zone: "zone" is no label and value: write it as edge=true,zone=a/,
+    ],
+    [
+      'nodes by a list of values',
+      flags({ '--reach': 'NodePort', '--node-selector': 'zone in (a)' }),
+      /"zone in \(a\)" is no label and value/,
+    ],
+    [
+      'addresses that nodes do not have',
+      flags({ '--reach': 'NodePort', '--node-address-type': 'Hostname' }),
+      /--node-address-type Hostname is none of InternalIP, ExternalIP/,
     ],
     [
       'a gateway without address',

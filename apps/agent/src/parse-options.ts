@@ -9,6 +9,7 @@ import type { LogLevel } from './log.ts'
 import { logLevels } from './log.ts'
 import type { Address } from './options/parse-address.ts'
 import { parseAddress } from './options/parse-address.ts'
+import { parseNodes } from './options/parse-nodes.ts'
 import { parseReach } from './options/parse-reach.ts'
 import { parseSourcePlace } from './options/parse-source-place.ts'
 import type { SourcePlace } from './source/start-source.ts'
@@ -49,7 +50,9 @@ Reports the Services, EndpointSlices, Gateways and routes of one cluster to a Wa
   --hub-server-name NAME  the name in the hub's certificate, where it is not the host of --hub
   --insecure-hub        let the token travel over http:// to a hub that is not on this machine
   --service-imports MODE  External: another MCS implementation writes ServiceImports here; default Managed
-  --reach MODE          how edges come to endpoints here: LoadBalancer, Gateway; default PodAddresses
+  --reach MODE          how edges come to endpoints here: NodePort, LoadBalancer, Gateway; default PodAddresses
+  --node-selector KEY=VALUE,…  for NodePort: the nodes; default all
+  --node-address-type TYPE  for NodePort: InternalIP or ExternalIP; default InternalIP
   --gateway-address IP:PORT  the cluster's own gateway, for --reach Gateway; may be repeated
   --status-address HOST:PORT  serve /healthz, /readyz and /metrics there
   --log-level LEVEL     ${logLevels.join(', ')} (default info)
@@ -70,7 +73,8 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
     throw bad(
       `--cluster ${cluster} is no name for a cluster: use at most ${limits.labelLength} of a-z, 0-9 and -, as in blue-1`,
     )
-  const reach = parseReach(flags)
+  const nodes = parseNodes(flags)
+  const reach = parseReach(flags, nodes)
   const hub = parseHub(required(flags.hub, '--hub', "the hub's address"), flags['insecure-hub'])
   return {
     cluster,
@@ -83,6 +87,7 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
       serviceImports: parseServiceImports(flags['service-imports']),
     }),
     ...(reach && { reach }),
+    ...(nodes && { nodes }),
     ...(flags['status-address'] !== undefined && {
       statusAddress: parseAddress('--status-address', flags['status-address']),
     }),

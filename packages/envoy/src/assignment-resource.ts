@@ -39,7 +39,11 @@ function toLocality(locality: EdgeLocality): MessageInit<typeof LocalityLbEndpoi
 
 type Endpoint = MessageInit<typeof LbEndpointSchema>
 
-function toEndpoint({ address, port }: EdgeEndpoint, metadata: Endpoint['metadata']): Endpoint {
+function toEndpoint({ address, port, weight }: EdgeEndpoint, metadata: Endpoint['metadata']): Endpoint {
   const value = { address: socketAddress(address, port) }
-  return { hostIdentifier: { case: 'endpoint', value }, metadata }
+  return {
+    hostIdentifier: { case: 'endpoint', value },
+    metadata,
+    ...(weight !== undefined && { loadBalancingWeight: weight }),
+  }
 }

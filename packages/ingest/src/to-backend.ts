@@ -1,24 +1,23 @@
 import type {
   Backend,
   BackendEndpoint,
-  ClusterReach,
   ReportedEndpointSlice,
   ReportedService,
   StoredRecord,
 } from '@watershed/model'
-import { toReached } from './to-reached.ts'
 import { servingVersion } from './serving-version.ts'
+import type { Surroundings } from './to-reached.ts'
+import { toReached } from './to-reached.ts'
 
 /**
  * Joins a Service with its EndpointSlices by the name of the port (discovery.k8s.io/v1). An endpoint that several slices
  * hold is taken once, in its best condition, since Kubernetes moves endpoints between slices. Of an endpoint's addresses the
- * first counts: the API gives the others no meaning. Names (FQDN) are not resolved, so those slices add nothing. `reach` is
- * what the cluster says of itself.
+ * first counts: the API gives the others no meaning. Names (FQDN) are not resolved, so those slices add nothing.
  */
 export const toBackend = (
   service: StoredRecord,
   slices: readonly StoredRecord[],
-  reach?: ClusterReach,
+  surroundings?: Surroundings,
 ): Backend => {
   const { namespace, name } = service.object
   const joined = slices.flatMap((record) => servingObject(record, 'EndpointSlice') ?? [])
@@ -28,8 +27,10 @@ export const toBackend = (
     namespace,
     name,
     ports: (serving?.ports ?? []).map((port) => {
-      const reached = serving && toReached(serving, port, reach)
-      return { ...port, endpoints: endpointsOf(port.name, joined), ...(reached && { reach: reached }) }
+      const { nodePort: _, ...rest } = port
+      const endpoints = endpointsOf(port.name, joined)
+      const reached = serving && toReached(serving, port, endpoints, surroundings)
+      return { ...rest, endpoints, ...(reached && { reach: reached }) }
     }),
   }
 }

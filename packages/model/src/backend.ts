@@ -1,4 +1,4 @@
-import type { ReachAddress } from './reach.ts'
+import type { ReachAddress, ReachMode } from './reach.ts'
 import type { Endpoint, ServicePort } from './reported-object.ts'
 
 /** A Service of one cluster with what its EndpointSlices say, joined. */
@@ -18,12 +18,19 @@ export interface BackendPort extends ServicePort {
 
 /** Where edges come to a port of a Service. Whether there is anything to come to, and how much, is still for its endpoints to say. */
 export interface BackendReach {
+  /** Absent: `PodAddresses`. */
+  readonly mode?: ReachMode
   /** Absent: at the endpoints. Empty: nowhere, and `cure` says what to do about it. Without duplicates, sorted. */
-  readonly addresses?: readonly ReachAddress[]
+  readonly addresses?: readonly BackendAddress[]
   /** Why there may be no address, and what to do about it. */
   readonly cure?: string
   /** What the Service says wrongly about its reach. */
   readonly mistake?: string
+}
+
+export interface BackendAddress extends ReachAddress {
+  /** The node whose endpoints alone it leads to; absent where it leads to all of them. */
+  readonly nodeName?: string
 }
 
 export interface BackendEndpoint extends Omit<Endpoint, 'addresses'> {

@@ -84,4 +84,6 @@ export interface EdgeLocality {
 export interface EdgeEndpoint {
   readonly address: string
   readonly port: number
+  /** Its part of the locality's requests, a positive integer; absent: all have the same. */
+  readonly weight?: number
 }

@@ -1,4 +1,4 @@
-export type { Backend, BackendEndpoint, BackendPort, BackendReach } from './backend.ts'
+export type { Backend, BackendAddress, BackendEndpoint, BackendPort, BackendReach } from './backend.ts'
 export { backendKey } from './backend.ts'
 export type {
   EdgeAction,
@@ -19,8 +19,8 @@ export type { Condition, Issue, IssueCode } from './issue.ts'
 export { describeIssues } from './issue.ts'
 export type { LabelExpression, NamespaceSelector } from './namespace-selector.ts'
 export type { ObjectStatus } from './object-status.ts'
-export type { ClusterReach, ReachAddress, ReachMode } from './reach.ts'
-export { reachAnnotation, reachModes } from './reach.ts'
+export type { ClusterReach, NodeAddressType, ReachableNode, ReachAddress, ReachMode } from './reach.ts'
+export { nodeAddressTypes, reachAnnotation, reachModes } from './reach.ts'
 export type { BackendReachability, Reachability } from './reachability.ts'
 export type { ObjectName, RecordKind, Source } from './record-key.ts'
 export { objectKey, parseRecordKey, recordKey, recordKinds } from './record-key.ts'
@@ -32,9 +32,11 @@ export type {
   ReportedEndpointSlice,
   ReportedMeta,
   ReportedNamespace,
+  ReportedNode,
   ReportedObject,
   ReportedService,
   ReportedServiceImport,
+  ReportedServicePort,
   ServiceConsumption,
   ServicePort,
 } from './reported-object.ts'

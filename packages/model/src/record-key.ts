@@ -10,11 +10,12 @@ export const recordKinds = [
   'ServiceExport',
   'ServiceImport',
   'Cluster',
+  'Node',
 ] as const
 
 export type RecordKind = (typeof recordKinds)[number]
 
-/** Names one object of one cluster. `namespace` is empty for cluster-scoped kinds (GatewayClass, Namespace, Cluster). */
+/** Names one object of one cluster. `namespace` is empty for cluster-scoped kinds (GatewayClass, Namespace, Cluster, Node). */
 export interface ObjectName {
   readonly kind: RecordKind
   readonly namespace: string

@@ -12,6 +12,7 @@ export type ReportedObject =
   | ReportedNamespace
   | ReportedServiceImport
   | ReportedCluster
+  | ReportedNode
 
 export interface ReportedMeta extends ObjectName {
   /** The object's creationTimestamp in ms since 1970, where it has one. */
@@ -32,13 +33,17 @@ export interface ReportedConfig extends ReportedMeta {
 
 export interface ReportedService extends ReportedMeta {
   readonly kind: 'Service'
-  readonly ports: readonly ServicePort[]
+  readonly ports: readonly ReportedServicePort[]
   /** How it is consumed inside its cluster, which a ServiceImport repeats: only what differs from Kubernetes' defaults. */
   readonly consumption?: ServiceConsumption
   /** The annotation `watershed.dev/reach` as written. */
   readonly reach?: string
   /** The IP addresses of status.loadBalancer.ingress. */
   readonly loadBalancer?: readonly string[]
+  /** The first hostname there, where it has no IP address: for telling of it. */
+  readonly loadBalancerHostname?: string
+  /** `Local`: a node takes at its nodePort only what its own endpoints can serve. Absent: Cluster. */
+  readonly externalTrafficPolicy?: 'Local'
 }
 
 /** Fields of a Service's spec, as core/v1 names them; absent means the default. */
@@ -58,6 +63,10 @@ export interface ServicePort {
   readonly port: number
   readonly protocol: 'TCP' | 'UDP' | 'SCTP'
   readonly appProtocol?: string
+}
+
+export interface ReportedServicePort extends ServicePort {
+  readonly nodePort?: number
 }
 
 export interface ReportedEndpointSlice extends ReportedMeta {
@@ -102,6 +111,15 @@ export interface ReportedCluster extends ReportedMeta {
   readonly reach?: ClusterReach
 }
 
+/** A node that the agent was told to choose. */
+export interface ReportedNode extends ReportedMeta {
+  readonly kind: 'Node'
+  /** IP addresses of the cluster's `nodeAddressType`, as Kubernetes orders them. */
+  readonly addresses: readonly string[]
+  /** Of its condition Ready. */
+  readonly ready: boolean
+}
+
 /**
  * One endpoint. Conditions are those of discovery.k8s.io/v1: an absent `ready` was read as true, an absent `serving` as
  * `ready`, an absent `terminating` as false, before they got here.
@@ -112,4 +130,6 @@ export interface Endpoint {
   readonly serving: boolean
   readonly terminating: boolean
   readonly zone?: string
+  /** Only of a cluster whose nodes are reported. */
+  readonly nodeName?: string
 }

@@ -2,14 +2,16 @@ import type { EnvoyResource } from '@watershed/envoy'
 import { assignmentResource, clusterResource, scopeResource } from '@watershed/envoy'
 import type { Collection, GraphOptions, Input, Read } from '@watershed/graph'
 import { createGraph } from '@watershed/graph'
-import { toBackend, toClusterReach } from '@watershed/ingest'
+import { toBackend, toClusterReach, toReachableNodes } from '@watershed/ingest'
 import type {
   Backend,
   EdgeListener,
   Gateway,
   ObjectStatus,
+  ReachableNode,
   RecordKind,
   ReportedConfig,
+  ReportedNode,
   ReportedObject,
   Route,
   ServiceImport,
@@ -99,8 +101,10 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const programming = graph.input<Programming>('programming')
 
   const slices = graph.groupBy('slices', records, sliceOf)
+  const nodesByCluster = graph.groupBy('nodesByCluster', records, nodeOf)
+  const nodes = graph.map('nodes', nodesByCluster, (members) => toReachableNodes(members.values()))
   const backends = graph.flatMap('backends', records, (record, _, read) =>
-    backendOf(record, read, slices, records),
+    backendOf(record, read, { slices, records, nodes }),
   )
   const serviceClusters = graph.groupBy('serviceClusters', backends, ({ namespace, name, cluster }) => [
     [`${namespace}/${name}`, cluster],
@@ -315,15 +319,24 @@ const sliceOf = (record: StoredRecord): readonly (readonly [string, StoredRecord
     : []
 }
 
+const nodeOf = ({ cluster, object }: StoredRecord): readonly (readonly [string, ReportedNode])[] =>
+  object.kind === 'Node' ? [[cluster, object]] : []
+
+interface Joined {
+  readonly slices: Collection<ReadonlyMap<string, StoredRecord>>
+  readonly records: Collection<StoredRecord>
+  readonly nodes: Collection<readonly ReachableNode[]>
+}
+
 const backendOf = (
   record: StoredRecord,
   read: Read,
-  slices: Collection<ReadonlyMap<string, StoredRecord>>,
-  records: Collection<StoredRecord>,
+  { slices, records, nodes }: Joined,
 ): readonly (readonly [string, Backend])[] => {
   const { cluster, object } = record
   if (object.kind !== 'Service') return []
   const key = backendKey(cluster, object.namespace, object.name)
   const own = read(records, recordKey({ cluster, kind: 'Cluster', namespace: '', name: cluster }))
-  return [[key, toBackend(record, [...(read(slices, key)?.values() ?? [])], own && toClusterReach(own))]]
+  const surroundings = { reach: own && toClusterReach(own), nodes: () => read(nodes, cluster) ?? [] }
+  return [[key, toBackend(record, [...(read(slices, key)?.values() ?? [])], surroundings)]]
 }

@@ -1,12 +1,5 @@
-import type {
-  EdgeAssignment,
-  EdgeEndpoint,
-  EdgeLocality,
-  ReachAddress,
-  RequestMirror,
-  Route,
-} from '@watershed/model'
-import type { ResolvedLocality, Resolution, Target } from '@watershed/plan'
+import type { EdgeAssignment, EdgeEndpoint, EdgeLocality, RequestMirror, Route } from '@watershed/model'
+import type { ResolvedLocality, Resolution, Target, WeighedAddress } from '@watershed/plan'
 import { addressesOf } from '@watershed/plan'
 import type { EdgeNames } from './edge-names.ts'
 
@@ -78,4 +71,8 @@ const mirrorLocalities = (
     }))
     .filter(({ endpoints }) => endpoints.length > 0)
 
-const edgeEndpoint = ({ address, port }: ReachAddress): EdgeEndpoint => ({ address, port })
+const edgeEndpoint = ({ address, port, weight }: WeighedAddress): EdgeEndpoint => ({
+  address,
+  port,
+  ...(weight !== undefined && { weight }),
+})

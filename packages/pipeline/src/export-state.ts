@@ -5,7 +5,9 @@ import type {
   Issue,
   ReportedConfig,
   ReportedService,
+  ReportedServicePort,
   ServiceExport,
+  ServicePort,
   Source,
   StoredRecord,
 } from '@watershed/model'
@@ -74,9 +76,15 @@ const exportedService = (record: StoredRecord, written: ServiceExport | undefine
     name,
     created: written?.created ?? ageOf(record),
     ...(written && { exported: { labels: written.labels, annotations: written.annotations } }),
-    ports: serving === 'none' ? [] : ports,
+    ports: serving === 'none' ? [] : ports.map(exportedPort),
     consumption,
   }
+}
+
+/** A nodePort is its own cluster's. */
+const exportedPort = (port: ReportedServicePort): ServicePort => {
+  const { nodePort: _, ...exported } = port
+  return exported
 }
 
 const sourceOf = ({ cluster, object: { kind, namespace, name } }: StoredRecord): Source => ({

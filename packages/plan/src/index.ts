@@ -1,3 +1,4 @@
+export type { WeighedAddress } from './addresses-of.ts'
 export { addressesOf } from './addresses-of.ts'
 export type { AttachedListener, AttachedParent, Attachment, Gateways } from './attach-route.ts'
 export { attachRoute } from './attach-route.ts'

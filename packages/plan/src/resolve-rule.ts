@@ -1,5 +1,5 @@
-import type { BackendRef, Issue, ReachAddress, Route, RouteRule, RuleShares, Share } from '@watershed/model'
-import type { Pool } from './addresses-of.ts'
+import type { BackendRef, Issue, Route, RouteRule, RuleShares, Share } from '@watershed/model'
+import type { Pool, WeighedAddress } from './addresses-of.ts'
 import { addressesOf, isUnreachable } from './addresses-of.ts'
 import type { Backends, Found, NotFound, Target } from './find-backends.ts'
 import { findBackends } from './find-backends.ts'
@@ -22,7 +22,7 @@ export interface ResolvedLocality {
   readonly cluster: string
   readonly desired: number
   /** Never empty. */
-  readonly endpoints: readonly ReachAddress[]
+  readonly endpoints: readonly WeighedAddress[]
 }
 
 /**

@@ -27,8 +27,10 @@ export const limits = {
   importPorts: 1_000,
   slicePorts: 100,
   sliceEndpoints: 1_000,
-  /** Of a cluster's gateway, and of a Service's load balancer. */
+  /** Of a cluster's gateway, of a Service's load balancer, and of the nodes by which one Service is reached. */
   reachAddresses: 100,
+  /** Those of one node, of one type. */
+  nodeAddresses: 16,
   endpointAddresses: 100,
   addressLength: 253,
   metadataEntries: 1_000,

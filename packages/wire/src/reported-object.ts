@@ -1,5 +1,5 @@
 import type * as model from '@watershed/model'
-import { reachModes, recordKinds } from '@watershed/model'
+import { nodeAddressTypes, reachModes, recordKinds } from '@watershed/model'
 import Type from 'typebox'
 import { limits } from './limits.ts'
 import { instant, label, labelOrEmpty, list, name, port, strictObject } from './schema-parts.ts'
@@ -19,17 +19,21 @@ const clusterScoped = {
 const address = () =>
   Type.String({ minLength: 1, maxLength: limits.addressLength, pattern: '^[0-9A-Za-z.:_%-]+$' })
 
-const ServicePort = strictObject({
+const servicePort = {
   name: labelOrEmpty(),
   port: port(),
   protocol: Type.Enum(['TCP', 'UDP', 'SCTP']),
   appProtocol: Type.Optional(Type.String({ maxLength: limits.nameLength })),
-})
+}
+
+const ServicePort = strictObject(servicePort)
+
+const ReportedServicePort = strictObject({ ...servicePort, nodePort: Type.Optional(port()) })
 
 export const ReportedService = strictObject({
   ...namespaced,
   kind: Type.Literal('Service'),
-  ports: list(ServicePort, { maxItems: limits.servicePorts }),
+  ports: list(ReportedServicePort, { maxItems: limits.servicePorts }),
   consumption: Type.Optional(
     strictObject({
       type: Type.Optional(Type.Enum(['Headless', 'ExternalName'])),
@@ -41,6 +45,8 @@ export const ReportedService = strictObject({
   ),
   reach: Type.Optional(Type.String({ maxLength: limits.labelLength })),
   loadBalancer: Type.Optional(list(address(), { minItems: 1, maxItems: limits.reachAddresses })),
+  loadBalancerHostname: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameLength })),
+  externalTrafficPolicy: Type.Optional(Type.Literal('Local')),
 })
 
 const EndpointPort = strictObject({ name: labelOrEmpty(), port: port() })
@@ -51,6 +57,7 @@ const Endpoint = strictObject({
   serving: Type.Boolean(),
   terminating: Type.Boolean(),
   zone: Type.Optional(Type.String({ maxLength: limits.nameLength })),
+  nodeName: Type.Optional(name()),
 })
 
 export const ReportedEndpointSlice = strictObject({
@@ -115,6 +122,7 @@ export const ReportedCluster = strictObject({
   reach: Type.Optional(
     strictObject({
       mode: Type.Enum([...reachModes]),
+      nodeAddressType: Type.Optional(Type.Enum([...nodeAddressTypes])),
       gatewayAddresses: Type.Optional(
         list(strictObject({ address: address(), port: port() }), {
           minItems: 1,
@@ -123,6 +131,13 @@ export const ReportedCluster = strictObject({
       ),
     }),
   ),
+})
+
+export const ReportedNode = strictObject({
+  ...clusterScoped,
+  kind: Type.Literal('Node'),
+  addresses: list(address(), { maxItems: limits.nodeAddresses }),
+  ready: Type.Boolean(),
 })
 
 /** The schema of each kind. */
@@ -137,6 +152,7 @@ export const reportedKinds = {
   ServiceExport: ReportedConfig,
   ServiceImport: ReportedServiceImport,
   Cluster: ReportedCluster,
+  Node: ReportedNode,
 } satisfies Readonly<Record<model.RecordKind, Type.TSchema>>
 
 /** The most frequent kinds first. */

@@ -51,10 +51,11 @@ const localities = ({ body }: Packed): unknown =>
       cluster: locality?.region,
       backend: locality?.zone,
       weight: loadBalancingWeight,
-      endpoints: lbEndpoints.map(({ hostIdentifier }) => {
+      endpoints: lbEndpoints.map(({ hostIdentifier, loadBalancingWeight: part }) => {
         const address = hostIdentifier.case === 'endpoint' ? hostIdentifier.value.address?.address : undefined
         if (address?.case !== 'socketAddress') return undefined
-        return `${address.value.address}:${String(address.value.portSpecifier.value)}`
+        const place = `${address.value.address}:${String(address.value.portSpecifier.value)}`
+        return part === undefined ? place : `${place} weight ${part}`
       }),
     }),
   )

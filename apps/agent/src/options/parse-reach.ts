@@ -3,41 +3,36 @@ import type { ClusterReach, ReachAddress, ReachMode } from '@watershed/model'
 import { reachModes } from '@watershed/model'
 import { limits } from '@watershed/wire'
 import { AgentError } from '../agent-error.ts'
+import type { NodeChoice } from '../report/node-choice.ts'
 import { parseAddress } from './parse-address.ts'
 
 export interface ReachFlags {
   readonly reach?: string | undefined
   readonly 'gateway-address'?: readonly string[] | undefined
-  readonly 'node-selector'?: string | undefined
-  readonly 'node-address-type'?: string | undefined
 }
 
 /**
  * How edges come to the cluster's endpoints; absent where that is by the pods' own addresses. A gateway's addresses may be given
- * with every mode, since a Service may ask for `Gateway` itself.
+ * with every mode, since a Service may ask for `Gateway` itself; so may `nodes`, which are those that are reported.
  * @throws AgentError BadOptions, with the flag and what to write
  */
-export const parseReach = (flags: ReachFlags): ClusterReach | undefined => {
+export const parseReach = (flags: ReachFlags, nodes?: NodeChoice): ClusterReach | undefined => {
   const mode = parseMode(flags.reach)
-  const misplaced = (['node-selector', 'node-address-type'] as const).find(
-    (flag) => flags[flag] !== undefined,
-  )
-  if (misplaced) throw bad(`--${misplaced} goes with --reach NodePort, which is not carried out yet`)
   const addresses = parseGatewayAddresses(flags['gateway-address'] ?? [])
   if (mode === 'Gateway' && addresses.length === 0)
     throw bad("--gateway-address is missing: it says where the cluster's gateway is, for --reach Gateway")
-  if (mode === 'PodAddresses' && addresses.length === 0) return undefined
-  return { mode, ...(addresses.length > 0 && { gatewayAddresses: addresses }) }
+  if (mode === 'PodAddresses' && !nodes && addresses.length === 0) return undefined
+  return {
+    mode,
+    ...(nodes && { nodeAddressType: nodes.addressType }),
+    ...(addresses.length > 0 && { gatewayAddresses: addresses }),
+  }
 }
 
 const parseMode = (written: string | undefined): ReachMode => {
   if (written === undefined) return 'PodAddresses'
   const mode = reachModes.find((known) => known === written)
   if (mode) return mode
-  if (written === 'NodePort')
-    throw bad(
-      '--reach NodePort is not carried out yet: use LoadBalancer or Gateway, or PodAddresses over a flat network',
-    )
   throw bad(`--reach ${written} is none of ${reachModes.join(', ')}`)
 }
 

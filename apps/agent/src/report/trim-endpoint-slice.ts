@@ -2,12 +2,17 @@ import { isIPv4, isIPv6 } from 'node:net'
 import type { Endpoint, ReportedEndpointSlice } from '@watershed/model'
 import type { Field } from './field.ts'
 import { at, choice, fault, list, optionalFlag, optionalText, port, text } from './field.ts'
+import type { NodeChoice } from './node-choice.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
 
 const serviceLabel = 'kubernetes.io/service-name'
 
-/** An EndpointSlice without hints, targets, nodes and topology. https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/ */
-export const trimEndpointSlice = (object: Field, meta: TrimmedMeta): ReportedEndpointSlice => {
+/** An EndpointSlice without hints, targets and topology, and without the nodes of endpoints where nodes are not reported either. https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/ */
+export const trimEndpointSlice = (
+  object: Field,
+  meta: TrimmedMeta,
+  nodes?: NodeChoice,
+): ReportedEndpointSlice => {
   const addressType = choice(at(object, 'addressType'), ['IPv4', 'IPv6', 'FQDN'])
   return {
     kind: 'EndpointSlice',
@@ -18,7 +23,7 @@ export const trimEndpointSlice = (object: Field, meta: TrimmedMeta): ReportedEnd
       name: optionalText(at(item, 'name')) ?? '',
       port: port(at(item, 'port')),
     })),
-    endpoints: list(at(object, 'endpoints')).map((endpoint) => trimEndpoint(endpoint, addressType)),
+    endpoints: list(at(object, 'endpoints')).map((endpoint) => trimEndpoint(endpoint, addressType, nodes)),
   }
 }
 
@@ -32,9 +37,14 @@ const trimServiceName = (object: Field): string => {
 }
 
 /** Absent conditions are read as discovery.k8s.io/v1 says: ready as true, serving as ready, terminating as false. */
-const trimEndpoint = (endpoint: Field, addressType: ReportedEndpointSlice['addressType']): Endpoint => {
+const trimEndpoint = (
+  endpoint: Field,
+  addressType: ReportedEndpointSlice['addressType'],
+  nodes: NodeChoice | undefined,
+): Endpoint => {
   const conditions = at(endpoint, 'conditions')
   const ready = optionalFlag(at(conditions, 'ready')) ?? true
+  const nodeName = nodes && optionalText(at(endpoint, 'nodeName'))
   const zone = optionalText(at(endpoint, 'zone'))
   return {
     addresses: trimAddresses(at(endpoint, 'addresses'), addressType),
@@ -42,6 +52,7 @@ const trimEndpoint = (endpoint: Field, addressType: ReportedEndpointSlice['addre
     serving: optionalFlag(at(conditions, 'serving')) ?? ready,
     terminating: optionalFlag(at(conditions, 'terminating')) ?? false,
     ...(zone !== undefined && { zone }),
+    ...(nodeName && { nodeName }),
   }
 }
 

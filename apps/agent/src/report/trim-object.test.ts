@@ -210,7 +210,9 @@ endpoints:
       ],
     ]
     for (const [what, manifest, object] of cases)
-      it(what, () => assert.deepEqual(trimObject(parse(manifest), 'a.yaml'), { type: 'object', object }))
+      it(what, () =>
+        assert.deepEqual(trimObject(parse(manifest), { origin: 'a.yaml' }), { type: 'object', object }),
+      )
   })
 
   it('ignores kinds that are not its business', () => {

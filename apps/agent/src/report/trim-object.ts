@@ -6,7 +6,9 @@ import { trimConfig } from './trim-config.ts'
 import { trimEndpointSlice } from './trim-endpoint-slice.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
 import { trimMeta } from './trim-meta.ts'
+import type { NodeChoice } from './node-choice.ts'
 import { trimNamespace } from './trim-namespace.ts'
+import { trimNode } from './trim-node.ts'
 import { trimServiceImport } from './trim-service-import.ts'
 import { trimService } from './trim-service.ts'
 
@@ -20,7 +22,8 @@ export type Trimmed =
   /** `object` as `Service shop/web`, as far as that can be told. */
   | { readonly type: 'faulty'; readonly object?: string; readonly faults: readonly Fault[] }
 
-type Trim = (object: Field, meta: TrimmedMeta) => ReportedObject
+/** undefined: of no interest. */
+type Trim = (object: Field, meta: TrimmedMeta, nodes?: NodeChoice) => ReportedObject | undefined
 
 interface Api {
   readonly versions: readonly string[]
@@ -30,7 +33,14 @@ interface Api {
 }
 
 const apis: Readonly<Record<string, Api>> = {
-  '': { versions: ['v1'], kinds: { Service: trimService, Namespace: trimNamespace } },
+  '': {
+    versions: ['v1'],
+    kinds: {
+      Service: trimService,
+      Namespace: trimNamespace,
+      Node: (object, meta, nodes) => nodes && trimNode(object, meta, nodes),
+    },
+  },
   'discovery.k8s.io': { versions: ['v1'], kinds: { EndpointSlice: trimEndpointSlice } },
   'gateway.networking.k8s.io': {
     versions: ['v1', 'v1beta1'],
@@ -54,13 +64,20 @@ const apis: Readonly<Record<string, Api>> = {
   },
 }
 
-const clusterScoped: ReadonlySet<string> = new Set(['GatewayClass', 'Namespace'])
+const clusterScoped: ReadonlySet<string> = new Set(['GatewayClass', 'Namespace', 'Node'])
+
+export interface TrimOptions {
+  /** Where a directory source read it. */
+  readonly origin?: string | undefined
+  /** Default: no Nodes are of interest, nor on which of them endpoints are. */
+  readonly nodes?: NodeChoice | undefined
+}
 
 /**
- * Cuts a Kubernetes object down to what is reported of it. `origin` is where a directory source read it.
+ * Cuts a Kubernetes object down to what is reported of it.
  * Loopback addresses pass: whether they make sense is for whoever wrote them to know.
  */
-export const trimObject = (manifest: unknown, origin?: string): Trimmed => {
+export const trimObject = (manifest: unknown, { origin, nodes }: TrimOptions = {}): Trimmed => {
   const root = rootField(manifest)
   if (!isRecord(record(root).value)) return { type: 'faulty', faults: root.faults }
   const apiVersion = text(at(root, 'apiVersion'))
@@ -76,7 +93,7 @@ export const trimObject = (manifest: unknown, origin?: string): Trimmed => {
   if (root.faults.length > 0 || !trim) return { type: 'faulty', faults: root.faults }
 
   const meta = trimMeta(root, clusterScoped.has(kind), origin)
-  return admit(trim(root, meta), root)
+  return admit(trim(root, meta, nodes), kind, root)
 }
 
 const faultKind = (root: Field, kind: string, group: string, api: Api): void =>
@@ -93,7 +110,8 @@ const faultVersion = (root: Field, kind: string, group: string, api: Api): void 
 }
 
 /** Lets pass what the hub would take. */
-const admit = (object: ReportedObject, root: Field): Trimmed => {
+const admit = (object: ReportedObject | undefined, kind: string, root: Field): Trimmed => {
+  if (!object) return { type: 'ignored', kind }
   const json = root.faults.length === 0 ? toJson(object, root) : undefined
   const refused = json === undefined ? undefined : checkReportedObject(object)
   if (refused !== undefined)

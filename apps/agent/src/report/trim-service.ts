@@ -3,7 +3,7 @@ import type { Field } from './field.ts'
 import { at, record } from './field.ts'
 import { trimConsumption } from './trim-consumption.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
-import { trimPorts } from './trim-ports.ts'
+import { trimServicePorts } from './trim-ports.ts'
 import { trimReach } from './trim-reach.ts'
 
 /** A Service's ports, how it is consumed and how it is reached, without Kubernetes' defaults. A Service may have no ports (headless, ExternalName). */
@@ -13,7 +13,7 @@ export const trimService = (object: Field, meta: TrimmedMeta): ReportedService =
   return {
     kind: 'Service',
     ...meta,
-    ports: trimPorts(at(spec, 'ports')),
+    ports: trimServicePorts(at(spec, 'ports')),
     ...(consumption && { consumption }),
     ...trimReach(object),
   }

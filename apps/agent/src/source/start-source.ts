@@ -2,6 +2,7 @@ import type { Clock, ConnectOptions, Kube, WatchLimits } from '@watershed/kube'
 import { KubeError, connectKube } from '@watershed/kube'
 import type { Logger } from 'pino'
 import { AgentError } from '../agent-error.ts'
+import type { NodeChoice } from '../report/node-choice.ts'
 import { startDirectorySource } from './directory/start-directory-source.ts'
 import type { Selection } from './kubernetes/select-watches.ts'
 import type { KubernetesSource } from './kubernetes/start-kubernetes-source.ts'
@@ -19,6 +20,8 @@ export interface SourcePlace {
   /** A folder of manifests. */
   readonly directory?: string
   readonly kubernetes?: KubernetesPlace
+  /** Which Nodes of it are read. Default: none. */
+  readonly nodes?: NodeChoice
 }
 
 export interface SourceOptions extends SourcePlace {
@@ -55,13 +58,14 @@ export const startSource = async (options: SourceOptions): Promise<StartedSource
 }
 
 const startDirectory = async (
-  { clock, log, stillMs, rescanMs }: SourceOptions,
+  { clock, log, nodes, stillMs, rescanMs }: SourceOptions,
   directory: string,
 ): Promise<StartedSource> => {
   const source = await startDirectorySource({
     directory,
     clock,
     log,
+    ...(nodes && { nodes }),
     ...(stillMs !== undefined && { stillMs }),
     ...(rescanMs !== undefined && { rescanMs }),
   })
@@ -70,12 +74,19 @@ const startDirectory = async (
 }
 
 const startKubernetes = async (
-  { clock, random, log }: SourceOptions,
+  { clock, random, log, nodes }: SourceOptions,
   place: KubernetesPlace,
 ): Promise<StartedSource> => {
   const kube = await connect(place, clock)
   const server = kube.server.origin
-  const source = await startKubernetesSource({ ...place, kube, clock, random, log })
+  const source = await startKubernetesSource({
+    ...place,
+    ...(nodes && { nodes }),
+    kube,
+    clock,
+    random,
+    log,
+  })
   const unread = [...source.unread()]
   if (unread.length === 0) log.info({ server, objects: source.objects.size }, 'the API server has been read')
   else

@@ -65,6 +65,7 @@ const readObject = (record: StoredRecord): { readonly issues: readonly Issue[] }
     case 'Namespace':
     case 'ServiceImport':
     case 'Cluster':
+    case 'Node':
       return { issues: [] }
   }
 }

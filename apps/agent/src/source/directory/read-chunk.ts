@@ -1,6 +1,7 @@
 import type { ReportedObject } from '@watershed/model'
 import type { Fault, Path } from '../../report/field.ts'
 import { at, isRecord, list, rootField } from '../../report/field.ts'
+import type { NodeChoice } from '../../report/node-choice.ts'
 import { trimObject } from '../../report/trim-object.ts'
 import type { ParseFault, Place } from './parse-documents.ts'
 import { parseDocuments } from './parse-documents.ts'
@@ -23,7 +24,7 @@ export interface ChunkFault extends ParseFault {
   readonly object?: string
 }
 
-export const readChunk = (text: string, origin: string): ChunkReading => {
+export const readChunk = (text: string, origin: string, nodes?: NodeChoice): ChunkReading => {
   const { parsed, faults } = parseDocuments(text)
   const objects: PlacedObject[] = []
   const tooLarge: ChunkReading['tooLarge'][number][] = []
@@ -31,7 +32,7 @@ export const readChunk = (text: string, origin: string): ChunkReading => {
   const ignored: string[] = []
   for (const { value, placeOf } of parsed)
     for (const item of itemsOf(value, [], found, placeOf)) {
-      const trimmed = trimObject(item.value, origin)
+      const trimmed = trimObject(item.value, { origin, nodes })
       const place = placeOf(item.path)
       if (trimmed.type === 'ignored') ignored.push(trimmed.kind)
       else if (trimmed.type === 'object') objects.push({ object: trimmed.object, ...place })

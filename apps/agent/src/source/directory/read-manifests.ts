@@ -1,6 +1,7 @@
 import { objectKey } from '@watershed/model'
 import type { SourceProblem } from '@watershed/wire'
 import { limits } from '@watershed/wire'
+import type { NodeChoice } from '../../report/node-choice.ts'
 import { describeObject } from '../../report/trim-object.ts'
 import type { ChunkReading, PlacedObject } from './read-chunk.ts'
 import { readChunk } from './read-chunk.ts'
@@ -32,6 +33,7 @@ export function* readManifests(
   text: string,
   file: string,
   memory: ChunkMemory,
+  nodes?: NodeChoice,
 ): Generator<void, { readonly reading: FileReading; readonly memory: ChunkMemory }> {
   const objects = new Map<string, PlacedObject>()
   const tooLarge = new Set<string>()
@@ -43,7 +45,7 @@ export function* readManifests(
   for (const chunk of chunks) {
     const known = memory.get(chunk.text) ?? kept.get(chunk.text)
     if (!known && kept.size > 0) yield
-    const found = known ?? readChunk(chunk.text, file)
+    const found = known ?? readChunk(chunk.text, file, nodes)
     kept.set(chunk.text, found)
     faults.push(...found.faults.map((fault) => toProblem(file, chunk, fault)))
     ignored.push(...found.ignored)

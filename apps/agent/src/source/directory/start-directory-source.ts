@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path'
 import type { Clock } from '@watershed/kube'
 import type { Logger } from 'pino'
 import { AgentError } from '../../agent-error.ts'
+import type { NodeChoice } from '../../report/node-choice.ts'
 import type { Source, SourceListener } from '../source.ts'
 import { createFolderState } from './folder-state.ts'
 import { createFolderTree } from './folder-tree.ts'
@@ -19,6 +20,8 @@ export interface DirectorySourceOptions {
   readonly directory: string
   readonly clock: Clock
   readonly log: Logger
+  /** Which Nodes are read. Default: none. */
+  readonly nodes?: NodeChoice
   /** How long a file is left alone before what is missing in it is gone. Default 200. */
   readonly stillMs?: number
   /** How often everything is compared with the disk, in case an event was missed. Default 10,000. */
@@ -111,7 +114,12 @@ export const startDirectorySource = async (options: DirectorySourceOptions): Pro
     const textHash = hash('sha1', found.text)
     if (before?.hash === textHash) return
     beingRead.add(path)
-    const { reading, memory } = yield* readManifests(found.text, path, before?.memory ?? noMemory)
+    const { reading, memory } = yield* readManifests(
+      found.text,
+      path,
+      before?.memory ?? noMemory,
+      options.nodes,
+    )
     beingRead.delete(path)
     const hasEnd = looksComplete(found.text)
     last.set(path, { hash: textHash, memory, hasEnd })

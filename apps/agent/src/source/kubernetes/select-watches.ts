@@ -1,9 +1,13 @@
+import type { NodeChoice } from '../../report/node-choice.ts'
+import { nodeLabelSelector } from '../../report/node-choice.ts'
 import type { WatchedKind } from './watched-kinds.ts'
 
 /** Which namespaces are read: all unless some are selected or excluded. */
 export interface Selection {
   readonly namespaces?: readonly string[]
   readonly excludeNamespaces?: readonly string[]
+  /** Default: no nodes. */
+  readonly nodes?: NodeChoice
 }
 
 /** One watch: a kind, in one namespace or in all that are read. */
@@ -11,6 +15,7 @@ export interface SelectedWatch {
   readonly watched: WatchedKind
   readonly namespace?: string
   readonly fieldSelector?: string
+  readonly labelSelector?: string
   /** The origin of its objects: `HTTPRoute/`, `HTTPRoute/shop/`. */
   readonly origin: string
   /** It may be refused without anything being wrong: an agent of selected namespaces may have no rights but those in them. */
@@ -19,20 +24,26 @@ export interface SelectedWatch {
 
 /**
  * Selected namespaces are asked for one by one, so that a Role in each suffices; excluded ones are left out by the API server. Kinds that have no
- * namespaces are read anyway.
+ * namespaces are read anyway, Nodes where they are asked for.
  */
 export const selectWatches = (
   kinds: readonly WatchedKind[],
-  { namespaces, excludeNamespaces = [] }: Selection,
+  { namespaces, excludeNamespaces = [], nodes }: Selection,
 ): readonly SelectedWatch[] =>
   kinds.flatMap((watched): readonly SelectedWatch[] => {
-    const { kind, namespaced } = watched
+    const { kind, namespaced, labelSelector } = watched
+    if (kind === 'Node')
+      return nodes
+        ? [{ watched, origin: 'Node/', optional: false, labelSelector: nodeLabelSelector(nodes) }]
+        : []
+    const selector = labelSelector !== undefined && { labelSelector }
     if (namespaces && namespaced)
       return namespaces.map((namespace) => ({
         watched,
         namespace,
         origin: `${kind}/${namespace}/`,
         optional: false,
+        ...selector,
       }))
     const field = kind === 'Namespace' ? 'metadata.name' : namespaced ? 'metadata.namespace' : undefined
     const fieldSelector = field && excludeNamespaces.map((name) => `${field}!=${name}`).join(',')
@@ -42,6 +53,7 @@ export const selectWatches = (
         origin: `${kind}/`,
         optional: namespaces !== undefined,
         ...(fieldSelector && { fieldSelector }),
+        ...selector,
       },
     ]
   })

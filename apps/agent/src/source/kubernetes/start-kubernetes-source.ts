@@ -63,7 +63,7 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
     cancelGather = clock.after(states.all.some(isStillListing) ? gatherMs : 0, tellRead)
   }
   const watch = (one: SelectedWatch, index: number): Watch => {
-    const { kind, group, plural, namespaced, versions, labelSelector } = one.watched
+    const { kind, group, plural, namespaced, versions } = one.watched
     const [version, ...otherVersions] = versions
     return watchResource<Trimmed>(
       kube,
@@ -72,7 +72,7 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
         otherVersions,
         ...(one.namespace !== undefined && { namespace: one.namespace }),
         ...(one.fieldSelector !== undefined && { fieldSelector: one.fieldSelector }),
-        ...(labelSelector !== undefined && { labelSelector }),
+        ...(one.labelSelector !== undefined && { labelSelector: one.labelSelector }),
         trim: (object) => trimFor(object, options),
         fault: (error) =>
           log.error({ err: error, kind }, 'an object could not be taken in: please report this'),
@@ -133,8 +133,8 @@ const isSettled = ({ read, problem }: WatchStatus): boolean => read || problem !
 const isStillListing = ({ read, state }: WatchStatus): boolean => !read && state === 'listing'
 
 /** Only of selected namespaces, where Namespaces come as a whole. */
-const trimFor = (object: unknown, { namespaces }: Selection): Trimmed | undefined => {
-  const trimmed = trimObject(object)
+const trimFor = (object: unknown, { namespaces, nodes }: Selection): Trimmed | undefined => {
+  const trimmed = trimObject(object, { nodes })
   const isOther =
     trimmed.type === 'object' &&
     trimmed.object.kind === 'Namespace' &&

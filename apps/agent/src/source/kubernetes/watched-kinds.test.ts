@@ -16,11 +16,14 @@ describe('watchedKinds', () => {
   for (const { kind, group, versions, namespaced } of watchedKinds)
     for (const version of versions)
       it(`has ${kind} ${version} as its trimming does`, () => {
-        const trimmed = trimObject({
-          apiVersion: group === '' ? version : `${group}/${version}`,
-          kind,
-          metadata: { name: 'a', ...(namespaced && { namespace: 'shop' }) },
-        })
+        const trimmed = trimObject(
+          {
+            apiVersion: group === '' ? version : `${group}/${version}`,
+            kind,
+            metadata: { name: 'a', ...(namespaced && { namespace: 'shop' }) },
+          },
+          { nodes: { addressType: 'InternalIP', labels: {} } },
+        )
         const unknown =
           trimmed.type === 'faulty' && trimmed.faults.some(({ path }) => path.join() === 'apiVersion')
         assert.ok(trimmed.type !== 'ignored' && !unknown)

@@ -32,4 +32,5 @@ export const watchedKinds: readonly WatchedKind[] = [
   { kind: 'MultiClusterHTTPRoute', group: 'watershed.dev', versions: ['v1alpha1'], plural: 'multiclusterhttproutes', ...inNamespaces, holds: 'the MultiClusterHTTPRoutes' },
   { kind: 'ServiceExport', ...mcsApi, plural: 'serviceexports', ...inNamespaces, holds: 'which Services other clusters may use' },
   { kind: 'ServiceImport', ...mcsApi, plural: 'serviceimports', ...inNamespaces, holds: 'the ServiceImports' },
+  { kind: 'Node', group: '', versions: ['v1'], plural: 'nodes', ...cluster, holds: 'the addresses by which the cluster is reached' },
 ]
