@@ -35,7 +35,7 @@ const shares = {
     "Effective is the share of the rule's requests that is sent there now. Where it is not the desired one, reason says why.",
   ),
   reason: text(
-    'Reason says why the effective share is not the desired one: "NoReadyEndpoints", "Overflow" (it takes what others cannot), "Terminating", or what could not be found, as "BackendNotFound".',
+    'Reason says why the effective share is not the desired one: "NoReadyEndpoints", "Overflow" (it takes what others cannot), "Terminating", "NoReachableAddress" (edges have no address to come to it by), or what could not be found, as "BackendNotFound".',
     64,
   ),
 } as const satisfies Record<string, Schema>

@@ -23,6 +23,8 @@ export const installations: Readonly<Record<string, () => Promise<readonly Manif
     (await installAgent({ ...agent, namespaces: 'shop,cart', serviceImports: 'External' })).manifests,
   'agent reached by nodes': async () =>
     (await installAgent({ ...agent, reach: 'NodePort', nodeSelector: 'role=ingress' })).manifests,
+  'agent whose Services may ask for nodes': async () =>
+    (await installAgent({ ...agent, nodeAddressType: 'ExternalIP' })).manifests,
   'agent reached by its gateway': async () =>
     (
       await installAgent({

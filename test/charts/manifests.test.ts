@@ -118,9 +118,7 @@ describe('the manifests of', function () {
       ),
     )
     const has = (program: string, flag: string): boolean =>
-      new RegExp(`${flag}\\b`).test(helps.get(program) ?? '') ||
-      // The agent says itself, naming the cure, when it cannot reach a cluster by nodes.
-      (flag.startsWith('--node-') && !helps.get('agent')?.includes('NodePort'))
+      new RegExp(`${flag}\\b`).test(helps.get(program) ?? '')
     for (const install of Object.values(installations))
       eachContainer(await install(), ({ name, args = [] }) => {
         if (name === 'redis') return

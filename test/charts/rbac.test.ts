@@ -53,11 +53,13 @@ describe('the agent may', () => {
       [...clusterWide, ...namespaced, ...imports].sort(),
     ))
 
-  it('read Nodes where their addresses are used', async () =>
-    assert.deepEqual(
-      permissions(await manifestsOf('agent reached by nodes'), 'ClusterRole'),
-      [...clusterWide, ...read('/nodes'), ...namespaced, ...imports].sort(),
-    ))
+  it('read Nodes where their addresses are used', async () => {
+    for (const what of ['agent reached by nodes', 'agent whose Services may ask for nodes'])
+      assert.deepEqual(
+        permissions(await manifestsOf(what), 'ClusterRole'),
+        [...clusterWide, ...read('/nodes'), ...namespaced, ...imports].sort(),
+      )
+  })
 
   it('do so in the namespaces that it was given only, and leave imports alone that are not its own', async () => {
     const manifests = await manifestsOf('agent of two namespaces')

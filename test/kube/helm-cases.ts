@@ -68,6 +68,12 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    says: 'an agent whose Services may ask to be reached by nodes',
+    chart: 'agent',
+    flags: [...agentFlags, '--node-selector', 'role=ingress'],
+    sets: [...agentSets, 'reach.nodeSelector.role=ingress'],
+  },
+  {
     says: 'an agent whose cluster is reached by its own gateway, of all but some namespaces',
     chart: 'agent',
     flags: [

@@ -126,9 +126,9 @@ const addAgentFlags = (command: Command): Command =>
         'Gateway',
       ]),
     )
-    .option('--node-selector <key=value,…>', 'with NodePort: the nodes (all)')
+    .option('--node-selector <key=value,…>', 'for NodePort: the nodes (all)')
     .addOption(
-      new Option('--node-address-type <type>', 'with NodePort (InternalIP)').choices([
+      new Option('--node-address-type <type>', 'for NodePort (InternalIP)').choices([
         'InternalIP',
         'ExternalIP',
       ]),

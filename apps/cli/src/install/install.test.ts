@@ -201,6 +201,18 @@ describe('watershed install', () => {
       [...agent, '--reach', 'NodePort', '--node-selector', 'a'],
       /--node-selector a must be key=value/,
     ],
+    ...['gateway.example.com:80', '10.0.0.9', '10.0.0.9:65536', '300.0.0.9:80'].map(
+      (address): (typeof refused)[number] => [
+        `${address} for a gateway, as the agent would`,
+        [...agent, '--reach', 'Gateway', '--gateway-address', address],
+        /reach.gatewayAddresses.0 must match pattern/,
+      ],
+    ),
+    [
+      'a label that no node can have',
+      [...agent, '--reach', 'NodePort', '--node-selector', 'a b=c'],
+      /reach.nodeSelector/,
+    ],
     [
       'names for a certificate that is not made',
       ['hub', '--tls-secret', 'x', '--ip', '1.2.3.4'],
