@@ -7,11 +7,14 @@ import type { Store } from '@watershed/store'
 import { createStore } from '@watershed/store'
 import { createServerCredentials, startXdsServer } from '@watershed/xds'
 import type { FastifyBaseLogger } from 'fastify'
+import { createOrderChanges } from './config-clusters/change-order.ts'
+import { createConfigOrder } from './config-clusters/config-order.ts'
 import { createEdgeGate } from './edges/edge-gate.ts'
 import { createEdgeServer } from './edges/create-edge-server.ts'
 import { createEdgeViews } from './edges/edge-views.ts'
 import { addAgentRoutes } from './http/agent-routes.ts'
 import type { App } from './http/app.ts'
+import { addConfigClusterRoutes } from './http/config-cluster-routes.ts'
 import { createApp } from './http/create-app.ts'
 import { addHealthRoutes } from './http/health-routes.ts'
 import { addMetricsRoute } from './http/metrics-route.ts'
@@ -24,6 +27,7 @@ import type { HubOptions } from './options.ts'
 import { refusePlainText } from './options.ts'
 import { programmingClock } from './programming/programming-clock.ts'
 import { trackProgramming } from './programming/track-programming.ts'
+import { createArrivals } from './replica/arrivals.ts'
 import { countObjects } from './replica/count-objects.ts'
 import { followStore } from './replica/follow-store.ts'
 import { addStatusRoute } from './statuses/add-status-route.ts'
@@ -77,8 +81,9 @@ const start = async (
   const pipeline = createPipeline({
     onFault: (err) => log.error({ err }, 'a derivation failed: what it last made stays'),
   })
-  const { configClusters } = options
-  if (configClusters) pipeline.update(() => pipeline.configClusters.set('order', configClusters))
+  const flag = options.configClusters
+  const configOrder = createConfigOrder(pipeline, flag)
+  const arrivals = createArrivals()
   const objects = countObjects(pipeline.records)
   const edgeViews = createEdgeViews(pipeline)
   const statusFeeds = createStatusFeeds(pipeline.statuses)
@@ -118,6 +123,8 @@ const start = async (
   addAgentRoutes(app, store)
   addStatusRoute(app, { store, gate, feeds: statusFeeds })
   addViewRoutes(app, { store, pipeline, programming, edgeViews, objects })
+  const changes = createOrderChanges({ store, flag, arrivals, log })
+  addConfigClusterRoutes(app, { store, pipeline, order: configOrder, changes, objects })
   addVersionRoute(app)
   addHealthRoutes(app, gate)
   addMetricsRoute(app, metrics)
@@ -127,7 +134,16 @@ const start = async (
     ends.push(
       followTls(options.tls, [credentials.reload, (pair) => secureServer(app)?.setSecureContext(pair)], log),
     )
-  const follower = followStore({ store, pipeline, edgeViews, gate, programming, log })
+  const follower = followStore({
+    store,
+    pipeline,
+    configOrder,
+    arrivals,
+    edgeViews,
+    gate,
+    programming,
+    log,
+  })
   ends.push(() => follower.stop())
   const { port: httpPort } = app.server.address() as AddressInfo
   log.info(

@@ -1,5 +1,7 @@
 import type { RecordParts } from './parse-record.ts'
+import { parseStatedOrder } from './stated-order.ts'
 import { StoreError } from './store-error.ts'
+import type { StatedOrder } from './store.ts'
 
 /** What became of a cluster as such: new, complete, gone, or none of these. */
 export type Presence = '0' | '1' | 'x' | ''
@@ -14,6 +16,8 @@ export interface ChangeEntry {
   readonly presence: Presence
   /** Object key → record; null where it was deleted, undefined where the entry was too long to carry it. */
   readonly changes: ReadonlyMap<string, RecordParts | null | undefined>
+  /** Where the entry tells of the order of config clusters; it is of no cluster then. */
+  readonly order?: StatedOrder
 }
 
 /** Reads what XREAD and XRANGE answer: an id and a list of field, value, field, …. Throws StoreError `Unexpected`. */
@@ -26,6 +30,7 @@ export const parseChangeEntry = ([id, fields]: readonly [string, readonly string
       throw new StoreError('Unexpected', `Entry ${id} of the change stream has no field ${name}`)
     return value
   }
+  const order = field.get('o')
   return {
     revision: Number.parseInt(id, 10),
     dataset: need('d'),
@@ -33,6 +38,7 @@ export const parseChangeEntry = ([id, fields]: readonly [string, readonly string
     cluster: need('c'),
     presence: need('p') as Presence,
     changes: parseBody(need('b'), need('f') === 'keys'),
+    ...(order !== undefined && { order: parseStatedOrder(order) }),
   }
 }
 

@@ -7,6 +7,7 @@ import { readClusters } from './read-clusters.ts'
 import { connectRedis, untilReady } from './redis-connection.ts'
 import { rememberClaims } from './remember-claims.ts'
 import { sessionRefusal } from './session-refusal.ts'
+import { readOrder, stateOrder } from './state-order.ts'
 import { StoreError } from './store-error.ts'
 import { storeKeys } from './store-keys.ts'
 import type { Store, StoreOptions } from './store.ts'
@@ -55,6 +56,14 @@ export const createStore = (options: StoreOptions): Store => {
       const hashes = [keys.objects(cluster), keys.marks(cluster), keys.accepted(cluster)]
       const of = [...shared, keys.meta(cluster), keys.clusters, ...hashes]
       return (await ask(redis.watershedForget(...of, cluster))) === '1'
+    },
+    stateOrder: async (statement) => {
+      await ready()
+      return stateOrder(redis, keys, statement)
+    },
+    statedOrder: async () => {
+      await ready()
+      return readOrder(redis, keys)
     },
     follow: (listener) => {
       const follower = follow(options, keys, listener)

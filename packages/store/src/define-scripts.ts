@@ -5,6 +5,7 @@ import { exchangeScript } from './lua/exchange-script.ts'
 import { forgetScript } from './lua/forget-script.ts'
 import { forkScript } from './lua/fork-script.ts'
 import { heartbeatScript } from './lua/heartbeat-script.ts'
+import { orderScript } from './lua/order-script.ts'
 import { sessionScript } from './lua/session-script.ts'
 import { sweepScript } from './lua/sweep-script.ts'
 
@@ -18,6 +19,7 @@ interface Scripts {
   readonly watershedForget: Script<string>
   readonly watershedFork: Script<string>
   readonly watershedHeartbeat: Script<readonly string[]>
+  readonly watershedOrder: Script<readonly [string, string, string, string]>
   readonly watershedSession: Script<string>
   readonly watershedSweep: Script<readonly string[]>
 }
@@ -31,6 +33,7 @@ const sources: Readonly<Record<keyof Scripts, readonly [numberOfKeys: number, lu
   watershedForget: [8, forgetScript],
   watershedFork: [4, forkScript],
   watershedHeartbeat: [2, heartbeatScript],
+  watershedOrder: [4, orderScript],
   watershedSession: [5, sessionScript],
   watershedSweep: [7, sweepScript],
 }

@@ -11,6 +11,7 @@ import { blockMs, connectRedis, untilReady } from './redis-connection.ts'
 import { createResolver } from './resolve-changes.ts'
 import type { ResolveChanges } from './resolve-changes.ts'
 import { StoreError } from './store-error.ts'
+import { handBackOrder } from './state-order.ts'
 import type { StoreKeys } from './store-keys.ts'
 import type { FollowListener, Follower, FollowState, StoreOptions } from './store.ts'
 import { createView } from './view.ts'
@@ -46,6 +47,7 @@ export const follow = (options: StoreOptions, keys: StoreKeys, listener: FollowL
     const read = await readSnapshot(redis, keys, resolve)
     const change = view.replace(read.snapshot)
     if (change) listener.changed(change)
+    if (view.order && view.order.at !== read.snapshot.order?.at) await handBackOrder(redis, keys, view.order)
     listener.reached?.(read.position)
     return read.position
   }

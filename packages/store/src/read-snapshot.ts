@@ -8,6 +8,8 @@ import { readPage } from './read-page.ts'
 import type { ResolveChanges } from './resolve-changes.ts'
 import { applyChange } from './snapshot.ts'
 import type { ClusterDraft, Snapshot } from './snapshot.ts'
+import { readOrder } from './state-order.ts'
+import { laterOrder } from './stated-order.ts'
 import type { StoreKeys } from './store-keys.ts'
 import { ask } from './ask.ts'
 import { StoreError } from './store-error.ts'
@@ -33,12 +35,17 @@ export const readSnapshot = async (
 ): Promise<{ snapshot: Snapshot; position: Position }> => {
   const [dataset, begin] = await readDataset(redis, keys)
   const clusters = new Map<string, ClusterDraft>()
+  let order = await readOrder(redis, keys)
   for (const cluster of await ask(redis.smembers(keys.clusters))) {
     const complete = Boolean(await ask(redis.hget(keys.meta(cluster), 'ended')))
     clusters.set(cluster, { complete, records: await readRecords(redis, keys, dataset, cluster) })
   }
   const entries = await readSince(redis, keys, dataset, begin)
   for (const change of await resolve(redis, entries)) {
+    if (change.order) {
+      order = laterOrder(order, change.order)
+      continue
+    }
     const draft = applyChange(clusters.get(change.cluster), change)
     if (draft) clusters.set(change.cluster, draft)
     else clusters.delete(change.cluster)
@@ -46,7 +53,7 @@ export const readSnapshot = async (
   const last = entries.at(-1) ?? (await readEntry(redis, keys, begin))
   const revision = last?.revision ?? begin
   return {
-    snapshot: { dataset, revision, clusters },
+    snapshot: { dataset, revision, clusters, order },
     position: { dataset, revision, time: last?.time ?? '' },
   }
 }

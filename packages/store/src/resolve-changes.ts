@@ -45,7 +45,7 @@ export const createResolver = (keys: StoreKeys): ResolveChanges => {
   return async (redis, entries) => {
     const before = new Map(asOf)
     const fetched = await fetch(redis, entries)
-    const resolvedEntries = entries.map(({ revision, cluster, presence, changes }) => {
+    const resolvedEntries = entries.map(({ revision, cluster, presence, changes, order }) => {
       const resolved = new Map<string, HeldRecord | null>()
       if (presence === 'x') forgetCluster(before, cluster)
       for (const [key, value] of changes) {
@@ -55,7 +55,7 @@ export const createResolver = (keys: StoreKeys): ResolveChanges => {
         if (known !== undefined) resolved.set(record, known)
         else resolved.set(record, value ? parseRecord(cluster, value) : null)
       }
-      return { revision, cluster, presence, changes: resolved }
+      return { revision, cluster, presence, changes: resolved, ...(order && { order }) }
     })
     const last = entries.at(-1)?.revision ?? 0
     for (const [key, revision] of asOf) if (revision <= last) asOf.delete(key)

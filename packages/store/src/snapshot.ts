@@ -1,10 +1,13 @@
 import type { HeldRecord } from './parse-record.ts'
+import type { StatedOrder } from './store.ts'
 
 /** Everything in Redis at one revision. */
 export interface Snapshot {
   readonly dataset: string
   readonly revision: number
   readonly clusters: ReadonlyMap<string, ClusterSnapshot>
+  /** Of config clusters, as it was stated last. */
+  readonly order?: StatedOrder | undefined
 }
 
 export interface ClusterSnapshot {
@@ -20,6 +23,8 @@ export interface ClusterChange {
   readonly presence: '0' | '1' | 'x' | ''
   /** By record key; null where it was deleted. */
   readonly changes: ReadonlyMap<string, HeldRecord | null>
+  /** Where it is not of a cluster, but of the order of config clusters. */
+  readonly order?: StatedOrder
 }
 
 /** A snapshot that is being made or kept up to date. */

@@ -14,6 +14,8 @@ export interface StoreKeys {
   readonly expiries: string
   /** Record key → the claim of it that all edges have acknowledged. */
   readonly programmed: string
+  /** The order of config clusters as it was stated last, see `lua/order-script.ts`. */
+  readonly order: string
   /** Followed by a cluster's name: epoch, seq, agent, source, seen, ended, mentioned, lost, problems. */
   readonly metaPrefix: string
   readonly meta: (cluster: string) => string
@@ -34,6 +36,7 @@ export const storeKeys = (prefix: string): StoreKeys => ({
   replicas: `${prefix}replicas`,
   expiries: `${prefix}expiries`,
   programmed: `${prefix}programmed`,
+  order: `${prefix}order`,
   metaPrefix: `${prefix}meta:`,
   meta: (cluster) => `${prefix}meta:${cluster}`,
   objects: (cluster) => `${prefix}objects:${cluster}`,

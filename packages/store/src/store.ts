@@ -32,6 +32,13 @@ export interface Store {
   clusters(): Promise<readonly ClusterState[]>
   /** Removes a cluster with all it reported, and whether there was one. An agent that still reports for it starts over. */
   forgetCluster(cluster: string): Promise<boolean>
+  /**
+   * States which clusters' Gateways and routes count, the first before the others, or takes that back. To state what is stated
+   * already changes nothing.
+   */
+  stateOrder(statement: OrderStatement): Promise<StateOrderOutcome>
+  /** As it was stated last, which may be that it is taken back. */
+  statedOrder(): Promise<StatedOrder | undefined>
   /** Reads everything and then every change, on a connection of its own, until stopped. */
   follow(listener: FollowListener): Follower
   /**
@@ -90,6 +97,34 @@ export type ApplyOutcome =
 
 export type HeartbeatOutcome = { readonly outcome: 'alive'; readonly resync: boolean } | SessionRefusal
 
+/** The order of config clusters, as somebody stated it. */
+export interface StatedOrder {
+  /** Absent: it was taken back. */
+  readonly clusters?: readonly string[]
+  /** Who did. */
+  readonly by: string
+  /** When, in µs since 1970 by Redis' clock; of a later statement it is greater, whatever the clock does. */
+  readonly at: number
+}
+
+export interface OrderStatement {
+  /** Names without spaces, commas and slashes. Absent or empty: takes back. */
+  readonly clusters?: readonly string[] | undefined
+  readonly by: string
+  /** `at` of the statement that this one is made after, 0 for none. Absent: after any. */
+  readonly after?: number | undefined
+}
+
+export type StateOrderOutcome =
+  /** Everybody knows who has reached the position. No order: none was there to be taken back. */
+  | {
+      readonly outcome: 'stated'
+      readonly order: StatedOrder | undefined
+      readonly position: ReachedPosition
+    }
+  /** The last statement is not the one that this was to be made after. */
+  | { readonly outcome: 'conflict'; readonly order: StatedOrder | undefined }
+
 export interface ClusterState {
   readonly name: string
   /** Instance id of the agent of the current session. */
@@ -131,6 +166,8 @@ export interface Change {
   readonly clusters: ReadonlyMap<string, ClusterPresence>
   /** Clusters that are gone whole; their records are in `deleted`. */
   readonly forgotten: readonly string[]
+  /** Where somebody stated an order of config clusters, or took it back. */
+  readonly order?: StatedOrder
   readonly revision: number
 }
 

@@ -3,12 +3,15 @@ import type { StoredRecord } from '@watershed/model'
 import type { HeldRecord } from './parse-record.ts'
 import { applyChange } from './snapshot.ts'
 import type { ClusterChange, ClusterDraft, Snapshot } from './snapshot.ts'
-import type { Change, ClusterPresence } from './store.ts'
+import { laterOrder } from './stated-order.ts'
+import type { Change, ClusterPresence, StatedOrder } from './store.ts'
 
 /** What one replica holds, and how it follows what Redis says. Does no I/O. */
 export interface View {
   readonly records: ReadonlyMap<string, StoredRecord>
   readonly clusters: ReadonlyMap<string, ClusterPresence>
+  /** Of config clusters, as it was stated last in any dataset. */
+  readonly order: StatedOrder | undefined
   /** The dataset that what is held of a cluster comes from. */
   datasetOf(cluster: string): string | undefined
   held(recordKey: string): HeldRecord | undefined
@@ -26,6 +29,7 @@ interface Draft {
   readonly forgotten: Set<string>
   /** Records that were not there before: one that goes again is no difference. */
   readonly fresh: Set<string>
+  order: StatedOrder | undefined
 }
 
 export const createView = (): View => {
@@ -37,6 +41,11 @@ export const createView = (): View => {
   /** What a new dataset says of clusters that are still held as an earlier one said. */
   const pending = new Map<string, ClusterDraft>()
   let dataset = ''
+  let order: StatedOrder | undefined
+
+  const takeOrder = (draft: Draft, stated: StatedOrder | undefined): void => {
+    if (laterOrder(order, stated) !== order) draft.order = order = stated
+  }
 
   const put = (draft: Draft, key: string, { record, acceptable }: HeldRecord): void => {
     if (acceptable) unacceptable.delete(key)
@@ -85,6 +94,7 @@ export const createView = (): View => {
     const draft = newDraft()
     dataset = snapshot.dataset
     pending.clear()
+    takeOrder(draft, snapshot.order)
     const mine = Map.groupBy(records.keys(), (key) => key.slice(0, key.indexOf('/')))
     for (const cluster of new Set([...clusters.keys(), ...snapshot.clusters.keys()])) {
       const found = snapshot.clusters.get(cluster)
@@ -101,7 +111,8 @@ export const createView = (): View => {
   const advanceOne = (draft: Draft, change: ClusterChange): void => {
     const { cluster, presence } = change
     const waiting = pending.get(cluster)
-    if (presence === 'x') forget(draft, cluster)
+    if (change.order) takeOrder(draft, change.order)
+    else if (presence === 'x') forget(draft, cluster)
     else if (waiting) {
       applyChange(waiting, change)
       if (waiting.complete) adopt(draft, cluster, waiting, keysOf(cluster))
@@ -117,6 +128,9 @@ export const createView = (): View => {
   return {
     records,
     clusters,
+    get order() {
+      return order
+    },
     datasetOf: (cluster) => datasets.get(cluster),
     held: (key) => {
       const record = records.get(key)
@@ -137,9 +151,13 @@ const newDraft = (): Draft => ({
   clusters: new Map(),
   forgotten: new Set(),
   fresh: new Set(),
+  order: undefined,
 })
 
-const toChange = ({ set, deleted, clusters, forgotten }: Draft, revision: number): Change | undefined =>
-  set.size + deleted.size + clusters.size + forgotten.size === 0
+const toChange = (
+  { set, deleted, clusters, forgotten, order }: Draft,
+  revision: number,
+): Change | undefined =>
+  set.size + deleted.size + clusters.size + forgotten.size === 0 && !order
     ? undefined
-    : { set, deleted: [...deleted], clusters, forgotten: [...forgotten], revision }
+    : { set, deleted: [...deleted], clusters, forgotten: [...forgotten], revision, ...(order && { order }) }

@@ -12,6 +12,8 @@ export const errorStatus = {
   NotFound: 404,
   /** A name that means several; the message says how to tell them apart. */
   Ambiguous: 409,
+  /** What was to be changed is not as it was seen: look again, and change that. */
+  Conflict: 409,
   /** A later session of the cluster was opened: another agent reports for it. */
   Fenced: 409,
   /** No such session, as when Redis came back empty: open one and report in full. */
@@ -22,12 +24,16 @@ export const errorStatus = {
   FullReportFirst: 409,
   /** `limit` in bytes. */
   TooLarge: 413,
+  /** A cluster that has never reported. */
+  UnknownCluster: 422,
   /** `limit` of a cluster's objects. */
   TooManyObjects: 422,
   TooManyRequests: 429,
   Internal: 500,
   StoreUnavailable: 503,
   NotReady: 503,
+  /** It is stored, and not yet in force at the hub that was asked. */
+  NotYetInForce: 504,
 } as const
 
 export type ErrorCode = keyof typeof errorStatus

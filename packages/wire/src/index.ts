@@ -9,7 +9,13 @@ export { ObjectName } from './object-name.ts'
 export { ClusterParams, RouteParams, RouteQuery, ServicesQuery } from './params.ts'
 export { ReportAnswer, ReportRequest } from './report.ts'
 export { ReportedObject } from './reported-object.ts'
-export { ClustersView, ClusterView } from './rest/clusters-view.ts'
+export { ClusterReachView, ClustersView, ClusterView } from './rest/clusters-view.ts'
+export {
+  ConfigClustersQuery,
+  ConfigClustersRequest,
+  ConfigClustersView,
+  ConfigClusterView,
+} from './rest/config-clusters.ts'
 export { ConditionView } from './rest/condition-view.ts'
 export { EdgesView, EdgeView, NackView } from './rest/edges-view.ts'
 export { IssueView, ParentView, RouteView, RuleView, ShareView } from './rest/route-view.ts'

@@ -14,6 +14,8 @@ export const limits = {
   heartbeatMs: 2_000,
   /** One line of a status stream: an object's status, and a derived object's spec. Kubernetes takes no larger object. */
   statusLineBytes: 2 * 1024 * 1024,
+  /** In the order of config clusters. */
+  configClusters: 100,
   problems: 100,
   problemLength: 2_000,
   /** Kubernetes' own, for object names. */

@@ -2,14 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Follower, Store } from '@watershed/store'
 import type { Pipeline } from '@watershed/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
+import type { ConfigOrder } from '../config-clusters/config-order.ts'
 import type { EdgeGate } from '../edges/edge-gate.ts'
 import type { EdgeViews } from '../edges/edge-views.ts'
 import type { ProgrammingTracker } from '../programming/track-programming.ts'
+import type { Arrivals } from './arrivals.ts'
 
 export interface Replica {
   readonly store: Store
   readonly pipeline: Pipeline
   readonly edgeViews: EdgeViews
+  readonly configOrder: Pick<ConfigOrder, 'take'>
+  readonly arrivals: Pick<Arrivals, 'reached'>
   readonly gate: EdgeGate
   readonly programming: Pick<ProgrammingTracker, 'load' | 'reached'>
   readonly log: FastifyBaseLogger
@@ -45,7 +49,8 @@ const untilLoaded = async ({ programming, log }: Replica, signal: AbortSignal): 
   }
 }
 
-const follow = ({ store, pipeline, edgeViews, gate, programming, log }: Replica): Follower => {
+const follow = (replica: Replica): Follower => {
+  const { store, pipeline, configOrder, arrivals, edgeViews, gate, programming, log } = replica
   const remember = async (): Promise<void> => {
     try {
       gate.loaded(await store.isSettled())
@@ -55,17 +60,21 @@ const follow = ({ store, pipeline, edgeViews, gate, programming, log }: Replica)
     }
   }
   return store.follow({
-    changed: ({ set, deleted, clusters, forgotten, revision }) => {
+    changed: ({ set, deleted, clusters, forgotten, order, revision }) => {
       pipeline.update(() => {
         for (const key of deleted) pipeline.records.delete(key)
         for (const [key, record] of set) pipeline.records.set(key, record)
         for (const cluster of clusters.keys()) pipeline.clusters.set(cluster, true)
         for (const cluster of forgotten) pipeline.clusters.delete(cluster)
+        if (order) configOrder.take(order)
       })
       edgeViews.flush(String(revision))
       for (const [cluster, { complete }] of clusters) if (complete) gate.reported(cluster)
     },
-    reached: programming.reached,
+    reached: (position) => {
+      programming.reached(position)
+      arrivals.reached(position)
+    },
     state: (state) => {
       if (state === 'following') void remember()
     },

@@ -8,6 +8,9 @@ const silentAfterMs = 5 * limits.heartbeatMs
 /** How many objects a cluster has, by kind. */
 export type ObjectCounts = (cluster: string) => Readonly<Record<string, number>>
 
+export const isReporting = ({ silentForMs }: Pick<ClusterState, 'silentForMs'>): boolean =>
+  silentForMs <= silentAfterMs
+
 /** `GET /v1/clusters`, by name. */
 export const clustersView = (clusters: readonly ClusterState[], objects: ObjectCounts): ClustersView => ({
   clusters: clusters.map((state) => clusterView(state, objects(state.name))),
@@ -18,7 +21,7 @@ const clusterView = (state: ClusterState, objects: ClusterView['objects']): Clus
   source: state.source,
   agent: state.agent,
   epoch: state.epoch,
-  reporting: state.silentForMs <= silentAfterMs,
+  reporting: isReporting(state),
   complete: state.complete,
   lastSeen: new Date(state.seen).toISOString(),
   silentForMs: state.silentForMs,

@@ -8,10 +8,18 @@ import { clock } from './clock.ts'
  * continuation of its own; `t` tells two histories with equal revisions apart.
  *
  * A body is lines: a key, then a record's three, or `-` for a deleted one. JSON has no raw line breaks.
+ *
+ * An entry that tells of the order of config clusters has it in `o`, and is of no cluster.
  */
 export const publish = `${clock}
 local INLINE_BYTES = 16384
 local MAX_ENTRIES = 10000
+
+local function append(keys, dataset, ...)
+  local revision = string.format('%.0f', redis.call('INCR', keys.revision))
+  redis.call('XADD', keys.changes, 'MAXLEN', '~', MAX_ENTRIES, revision .. '-0', 'd', dataset, 't', micros(), ...)
+  return revision
+end
 
 -- heads: {key, '<first reported> <a|u>\\n<accepted>', ...}; jsons: {key, JSON, ...}, of the same keys; dels: {key, ...};
 -- presence: '', '0' (incomplete), '1' (complete), 'x' (forgotten)
@@ -35,9 +43,11 @@ local function publish(keys, dataset, cluster, presence, heads, jsons, dels)
     lines[#lines + 1] = dels[i]
     if form == 'records' then lines[#lines + 1] = '-' end
   end
-  local revision = string.format('%.0f', redis.call('INCR', keys.revision))
-  redis.call('XADD', keys.changes, 'MAXLEN', '~', MAX_ENTRIES, revision .. '-0', 'd', dataset, 't', micros(),
-    'c', cluster, 'p', presence, 'f', form, 'b', table.concat(lines, '\\n'))
-  return revision
+  return append(keys, dataset, 'c', cluster, 'p', presence, 'f', form, 'b', table.concat(lines, '\\n'))
+end
+
+-- order: as the key of that name holds it
+local function publishOrder(keys, dataset, order)
+  return append(keys, dataset, 'c', '', 'p', '', 'f', 'records', 'b', '', 'o', order)
 end
 `
