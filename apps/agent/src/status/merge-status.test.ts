@@ -72,6 +72,12 @@ describe('mergeStatus', () => {
       merged: { parents: [theirs] },
     },
     {
+      says: 'leaves a status that nobody has written as it is where there is nothing to say',
+      existing: {},
+      desired: { parents: [], rules: [] },
+      merged: {},
+    },
+    {
       says: 'merges the conditions of each listener by its name',
       existing: {
         listeners: [

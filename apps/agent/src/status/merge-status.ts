@@ -30,6 +30,7 @@ interface Listener extends Json {
  * @param time of a condition that changes, as `2026-01-31T12:00:00Z`
  */
 export const mergeStatus = (existing: Json, desired: Json, time: string): Json => {
+  if (isEmpty(existing) && saysNothing(desired)) return existing
   const merged: Record<string, unknown> = { ...existing }
   for (const [field, value] of Object.entries(desired)) {
     const before = existing[field]
@@ -48,6 +49,11 @@ export const isOlder = (existing: Json, desired: Json): boolean => {
   const judged = latestGeneration(desired)
   return judged !== undefined && judged < (latestGeneration(existing) ?? judged)
 }
+
+const isEmpty = (status: Json): boolean => Object.keys(status).length === 0
+
+const saysNothing = (desired: Json): boolean =>
+  Object.values(desired).every((value) => Array.isArray(value) && value.length === 0)
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 const parentsOf = (value: unknown) => listOf(value) as readonly Parent[]

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { controllerName } from '@watershed/model'
 import type { TestApiServer } from '@watershed/testkit'
 import { startApiServer, waitFor } from '@watershed/testkit'
 import { pino } from 'pino'
@@ -27,9 +28,8 @@ describe('startStatusWriting, in an agent', () => {
     server.history.put(apiObject('HTTPRoute', 'web'))
     server.interfere = ({ method }) => (method === 'PUT' ? { status: 403, reason: 'Forbidden' } : undefined)
     const [apiVersion, namespace, name] = ['gateway.networking.k8s.io/v1', 'shop', 'web']
-    hub.statuses = [
-      { type: 'set', kind: 'HTTPRoute', apiVersion, namespace, name, status: { conditions: [] } },
-    ]
+    const parents = [{ parentRef: { name: 'public' }, controllerName, conditions: [] }]
+    hub.statuses = [{ type: 'set', kind: 'HTTPRoute', apiVersion, namespace, name, status: { parents } }]
     agent = await startAgent({
       cluster: 'blue',
       kubernetes: { login: { server: server.url, identity: async () => ({ headers: {}, tls: {} }) } },

@@ -125,8 +125,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     failures = 0
     refusals.remove(wanted)
     if (outcome === 'written') entry.pace.written()
-    // Nobody says so when the namespace or the CRD of a derived object appears.
-    if (outcome === 'absent' && wanted.type === 'set' && wanted.spec) again(entry, refusedMs)
+    // Nobody says so when the namespace or the CRD of a derived object appears; of another object, the hub says when it is gone.
+    if (outcome === 'absent' && wanted.type === 'set') again(entry, refusedMs)
   }
   /** Errors of the API server hold up everything. */
   const pause = (entry: Entry, { message, cure, retryAfterMs = 0 }: KubeError): void => {
