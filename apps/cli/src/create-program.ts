@@ -1,5 +1,7 @@
 import type { ClustersView, EdgesView, RoutesView, RouteView } from '@watershed/wire'
 import { Command, Option } from 'commander'
+import { addCheckCommand } from './check/add-check-command.ts'
+import type { Terminal } from './check/terminal.ts'
 import { makeToken } from './commands/make-token.ts'
 import type { Shifted, ShiftOptions } from './commands/shift.ts'
 import { parseRouteName, shift } from './commands/shift.ts'
@@ -22,6 +24,7 @@ export const createProgram = (
   found: Context,
   write: (text: string) => void,
   note: (text: string) => void,
+  terminal: Omit<Terminal, 'write' | 'note'> = plain,
 ): Command => {
   const program = new Command('watershed')
     .description('Looks into a Watershed hub, and shifts traffic between clusters.')
@@ -112,8 +115,15 @@ export const createProgram = (
     note,
     json: () => program.opts<GlobalOptions>().output === 'json',
   })
+  addCheckCommand(program, context, () => program.opts<GlobalOptions>().output === 'json', {
+    write,
+    note,
+    ...terminal,
+  })
   return program
 }
+
+const plain: Omit<Terminal, 'write' | 'note'> = { exit: () => {}, columns: Infinity, colour: false }
 
 const renderShifted = ({ file, backends, live }: Shifted): string => {
   const total = backends.reduce((sum, { after }) => sum + after, 0)

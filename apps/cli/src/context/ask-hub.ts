@@ -4,32 +4,54 @@ import { Agent, buildConnector, fetch } from 'undici'
 import { CliError } from '../cli-error.ts'
 import type { Context } from './context.ts'
 
-const timeoutMs = 10_000
+const defaultTimeoutMs = 10_000
 
 /** Reads one of the hub's views. @throws CliError NoHub, HubUnreachable, HubRefused */
 export const askHub = async <View>(
-  { hub, tokenFile, ca, serverName }: Context,
+  context: Context,
   path: string,
+  timeoutMs = defaultTimeoutMs,
 ): Promise<View> => {
+  const { hub, tokenFile } = context
   if (hub === undefined || tokenFile === undefined)
     throw new CliError(
       'NoHub',
       'no hub is known: start a playground with `npm start`, or give --hub and --token-file (or WATERSHED_HUB and WATERSHED_TOKEN_FILE)',
     )
   const token = (await readText(tokenFile)).trim()
+  const { status, body } = await reachHub({ ...context, hub }, path, { token, timeoutMs })
+  if (status >= 200 && status < 300) return body as View
+  const { message } = body as Partial<ErrorBody>
+  throw new CliError(status === 404 ? 'NotFound' : 'HubRefused', message ?? `the hub answered ${status}`)
+}
+
+export interface HubAnswer {
+  readonly status: number
+  /** By its clock, as HTTP writes it. */
+  readonly date?: string
+  /** Its JSON; an empty object where it is none. */
+  readonly body: object
+}
+
+/** Asks whatever is at the hub's address, if it has the hub's certificate. @throws CliError HubUnreachable, Usage */
+export const reachHub = async (
+  { hub, ca, serverName }: Context & { readonly hub: string },
+  path: string,
+  { token, timeoutMs }: { readonly token?: string; readonly timeoutMs: number },
+): Promise<HubAnswer> => {
   const connect = buildConnector(ca === undefined ? {} : { ca: await readText(ca) })
   const named = serverName === undefined ? {} : { servername: serverName }
   const dispatcher = new Agent({ connect: (target, done) => connect({ ...target, ...named }, done) })
   try {
     const answer = await fetch(new URL(path, hub), {
-      headers: { authorization: `Bearer ${token}` },
+      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
       signal: AbortSignal.timeout(timeoutMs),
       dispatcher,
     })
-    if (answer.ok) return (await answer.json()) as View
-    throw new CliError(answer.status === 404 ? 'NotFound' : 'HubRefused', await messageOf(answer))
+    const date = answer.headers.get('date')
+    const body = answer.ok ? await answer.json() : await answer.json().catch(() => ({}))
+    return { status: answer.status, body: body as object, ...(date !== null && { date }) }
   } catch (error) {
-    if (error instanceof CliError) throw error
     throw new CliError('HubUnreachable', `the hub at ${hub} does not answer: ${reasonOf(error)}`, {
       cause: error,
     })
@@ -44,11 +66,6 @@ const readText = async (file: string): Promise<string> => {
   } catch (error) {
     throw new CliError('Usage', `${file} cannot be read: ${reasonOf(error)}`, { cause: error })
   }
-}
-
-const messageOf = async (answer: Awaited<ReturnType<typeof fetch>>): Promise<string> => {
-  const body = (await answer.json().catch(() => ({}))) as Partial<ErrorBody>
-  return body.message ?? `the hub answered ${answer.status}`
 }
 
 /** Of a failed fetch, the cause says more than the error. */

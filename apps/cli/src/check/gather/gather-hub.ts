@@ -1,0 +1,78 @@
+import type { ClustersView, EdgesView, RoutesView, VersionView } from '@watershed/wire'
+import { CliError } from '../../cli-error.ts'
+import { askHub, reachHub } from '../../context/ask-hub.ts'
+import type { Context } from '../../context/context.ts'
+import { readText } from '../../install/text-files.ts'
+import type { ClockReading, HubFacts, TlsFact } from '../facts.ts'
+import { attempt } from './attempt.ts'
+import { probeTls } from './probe-tls.ts'
+import type { Progress } from './progress.ts'
+
+/** Asks the hub, all things at once. It is sent a token only by who verifies its certificate. */
+export const gatherHub = async (
+  context: Context & { readonly hub: string },
+  timeoutMs: number,
+  progress: Progress,
+): Promise<HubFacts> => {
+  const url = new URL(context.hub)
+  const ask = <V>(what: string, path: string) =>
+    progress.during(what, () => attempt(() => askHub<V>(context, path, timeoutMs)))
+  const [tls, answered, version, clusters, edges, routes] = await Promise.all([
+    url.protocol === 'https:'
+      ? progress.during("the hub's certificate", () => attempt(() => probe(url, context, timeoutMs)))
+      : undefined,
+    progress.during('the hub', () => attempt(() => readiness(context, timeoutMs))),
+    ask<VersionView>("the hub's version", '/v1/version'),
+    ask<ClustersView>('clusters', '/v1/clusters'),
+    ask<EdgesView>('edges', '/v1/edges'),
+    ask<RoutesView>('routes', '/v1/routes'),
+  ])
+  return {
+    url: context.hub,
+    serverName: context.serverName ?? url.hostname,
+    ...(tls && { tls }),
+    ready: answered.problem ? answered : { value: answered.value },
+    ...(answered.value?.clock && { clock: answered.value.clock }),
+    version: version.problem ? version : { value: version.value.version },
+    clusters: clusters.problem ? clusters : { value: clusters.value.clusters },
+    edges: edges.problem ? edges : { value: edges.value.edges },
+    routes: routes.problem ? routes : { value: routes.value.routes },
+  }
+}
+
+const probe = async (
+  { hostname, port }: URL,
+  { ca, serverName }: Context,
+  timeoutMs: number,
+): Promise<TlsFact> => {
+  const host = hostname.replaceAll(/[[\]]/g, '')
+  return probeTls({
+    host,
+    port: port === '' ? 443 : Number(port),
+    serverName: serverName ?? host,
+    ...(ca !== undefined && { ca: await readText('--ca', ca) }),
+    timeoutMs,
+  })
+}
+
+/** Without a token: anybody may ask. */
+const readiness = async (
+  context: Context & { readonly hub: string },
+  timeoutMs: number,
+): Promise<{ readonly ready: boolean; readonly says: string; readonly clock?: ClockReading }> => {
+  const sent = Date.now()
+  const { status, date, body } = await reachHub(context, '/readyz', { timeoutMs })
+  const received = Date.now()
+  const theirs = Date.parse(date ?? '')
+  if (status !== 200 && status !== 503)
+    throw new CliError(
+      'HubRefused',
+      `what answers at ${context.hub} is no hub: it answers ${status} to /readyz`,
+    )
+  const { message = '' } = body as { readonly message?: string }
+  return {
+    ready: status === 200,
+    says: message,
+    ...(!Number.isNaN(theirs) && { clock: { theirs, sent, received } }),
+  }
+}
