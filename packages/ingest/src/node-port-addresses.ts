@@ -1,11 +1,5 @@
 import { isIP } from 'node:net'
-import type {
-  BackendAddress,
-  BackendEndpoint,
-  ReachableNode,
-  ReportedService,
-  ReportedServicePort,
-} from '@watershed/model'
+import type { BackendAddress, BackendEndpoint, ReachableNode, ReportedService } from '@watershed/model'
 
 /** More entries to a Service than this bring it nothing: each leads to all of its endpoints. */
 const mostNodes = 100
@@ -17,15 +11,15 @@ const mostNodes = 100
  */
 export const nodePortAddresses = (
   { externalTrafficPolicy }: ReportedService,
-  { nodePort }: ReportedServicePort,
+  nodePort: number | undefined,
   endpoints: readonly BackendEndpoint[],
-  nodes: readonly ReachableNode[],
+  nodes: () => readonly ReachableNode[],
 ): readonly BackendAddress[] => {
   if (nodePort === undefined) return []
   const families = new Set(endpoints.map(({ address }) => isIP(address)))
   const addressOf = ({ addresses }: ReachableNode): string | undefined =>
     addresses.find((address) => families.has(isIP(address)))
-  const found = nodes.flatMap((node): readonly (BackendAddress & { readonly nodeName: string })[] => {
+  const found = nodes().flatMap((node): readonly (BackendAddress & { readonly nodeName: string })[] => {
     const address = addressOf(node)
     return address === undefined ? [] : [{ address, port: nodePort, nodeName: node.name }]
   })

@@ -52,7 +52,7 @@ type Reached = Required<Pick<BackendReach, 'addresses' | 'cure'>>
 const reachedBy: Readonly<Record<ReachMode, (asked: Asked) => Reached | undefined>> = {
   PodAddresses: () => undefined,
   NodePort: ({ service, port, endpoints, reach, nodes }) => ({
-    addresses: usable(nodePortAddresses(service, port, endpoints, nodes())),
+    addresses: usable(nodePortAddresses(service, port.nodePort, endpoints, nodes)),
     cure: nodeCure(service, port, reach),
   }),
   LoadBalancer: ({ service, port: { port } }) => ({

@@ -6,6 +6,7 @@ import { keyOf, pipelineOf } from './testing/outputs.ts'
 import {
   gatewayClassRecord,
   gatewayRecord,
+  nodeRecord,
   routeRecord,
   serviceRecord,
   sliceRecord,
@@ -93,6 +94,37 @@ describe('among 10,000 services and routes', function () {
     assert.equal(own['clusterResources'], undefined)
     const again = runs(pipeline, clusterRecord('blue', 'All', 'Managed'))
     assert.equal(again['assignmentResources'], services)
+  })
+
+  it('a node costs the Services that are reached by nodes, and no other', () => {
+    const ready = nodeRecord('blue', 'blue-1')
+    const unused = runs(pipeline, ready)
+    assert.equal(unused['backends'], 1)
+    assert.equal(unused['assignmentResources'], undefined)
+    assert.ok(total(unused) <= 12, `${total(unused)} derivations: ${JSON.stringify(unused)}`)
+    runs(pipeline, serviceRecord('blue', name(3), { reach: 'NodePort', nodePort: 30_003 }))
+    const one = runs(pipeline, nodeRecord('blue', 'blue-2'))
+    assert.equal(one['assignmentResources'], 1)
+    assert.ok(total(one) <= 20, `${total(one)} derivations: ${JSON.stringify(one)}`)
+    const unready = runs(pipeline, nodeRecord('blue', 'blue-3', false))
+    assert.equal(unready['assignmentResources'], undefined)
+    const elsewhere = runs(pipeline, nodeRecord('green', 'green-1'))
+    assert.equal(elsewhere['assignmentResources'], undefined)
+    runs(pipeline, serviceRecord('blue', name(3)))
+  })
+
+  it('a node of a cluster that is reached by nodes costs all of its Services that have a nodePort, and no route', () => {
+    for (const index of [0, 1, 2])
+      runs(pipeline, serviceRecord('blue', name(index), { nodePort: 30_000 + index }))
+    const nodes = { mode: 'NodePort', nodeAddressType: 'InternalIP' } as const
+    runs(pipeline, clusterRecord('blue', 'All', 'Managed', nodes))
+    const counts = runs(pipeline, nodeRecord('blue', 'blue-4'))
+    assert.equal(counts['backends'], 1 + 3)
+    assert.equal(counts['resolutions'], 3)
+    assert.equal(counts['assignmentResources'], 3)
+    assert.equal(counts['scopeResources'], undefined)
+    assert.equal(counts['clusterResources'], undefined)
+    runs(pipeline, clusterRecord('blue', 'All', 'Managed'))
   })
 
   it('a new route is one hostname', () => {

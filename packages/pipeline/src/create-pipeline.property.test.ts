@@ -9,6 +9,7 @@ import { keyOf, outputsOf, pipelineOf } from './testing/outputs.ts'
 import {
   gatewayClassRecord,
   gatewayRecord,
+  nodeRecord,
   routeRecord,
   serviceRecord,
   sliceRecord,
@@ -23,13 +24,26 @@ const record: fc.Arbitrary<StoredRecord> = fc.oneof(
   fc.constant(gatewayClassRecord()),
   fc.tuple(fc.constantFrom(80, 8080), fc.boolean()).map(([port, header]) => gatewayRecord(port, header)),
   fc
-    .tuple(cluster, service, fc.constantFrom(undefined, 'LoadBalancer', 'Boat'), fc.boolean())
-    .map(([of, name, reach, balanced]) =>
-      serviceRecord(of, name, reach, balanced ? ['192.0.2.7'] : undefined),
-    ),
+    .tuple(
+      cluster,
+      service,
+      fc.record(
+        {
+          reach: fc.constantFrom('LoadBalancer', 'NodePort', 'Boat'),
+          loadBalancer: fc.constant(['192.0.2.7']),
+          nodePort: fc.constant(30_080),
+          externalTrafficPolicy: fc.constant('Local' as const),
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    .map((all) => serviceRecord(...all)),
   fc
     .tuple(cluster, fc.constantFrom<ReachMode>(...reachModes))
     .map(([of, mode]) => clusterRecord(of, 'All', 'Managed', { mode })),
+  fc
+    .tuple(cluster, fc.integer({ min: 1, max: 2 }), fc.boolean())
+    .map(([of, number, ready]) => nodeRecord(of, `${of}-${number}`, ready)),
   fc
     .tuple(cluster, service, fc.array(fc.boolean(), { maxLength: 3 }))
     .map(([of, name, ready]) => sliceRecord(of, name, ready)),

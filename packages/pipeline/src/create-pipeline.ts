@@ -22,7 +22,7 @@ import type { Attachment, Backends, Resolution } from '@watershed/plan'
 import { attachRoute, resolveRule } from '@watershed/plan'
 import { routeObjectStatus } from '@watershed/status'
 import type { ConfigClusters } from './choose-in-force.ts'
-import { chooseInForce } from './choose-in-force.ts'
+import { chooseInForce, claimantOf } from './choose-in-force.ts'
 import { gatewayClaim, routeClaim } from './claims.ts'
 import { edgeAction } from './edge-actions.ts'
 import { edgeAssignments } from './edge-assignments.ts'
@@ -52,6 +52,8 @@ export interface Pipeline {
   /** [record key] How far edges are with what an object claims. */
   readonly programming: Input<Programming>
 
+  /** [cluster] By name: the nodes by which a cluster can be reached. */
+  readonly nodes: Collection<readonly ReachableNode[]>
   /** [`cluster/namespace/name`] */
   readonly backends: Collection<Backend>
   /** [record key] */
@@ -129,10 +131,13 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const gatewaysByName = graph.groupBy('gatewaysByName', ourGateways, (state) =>
     state.gateway ? [[`${state.gateway.namespace}/${state.gateway.name}`, state]] : [],
   )
+  const gatewaysInForce = graph.map('gatewaysInForce', gatewaysByName, (states, _, read) =>
+    claimantOf(chooseInForce(states.values(), orderOf(read))),
+  )
   const gateways = graph.map(
     'gateways',
-    gatewaysByName,
-    (states, _, read) => chooseInForce(states.values(), orderOf(read))?.gateway,
+    gatewaysInForce,
+    ({ cluster }, name, read) => read(gatewayStates, `${cluster}/Gateway/${name}`)?.gateway,
   )
   const ports = graph.groupBy('ports', gateways, (gateway) =>
     [...new Set(gateway.listeners.map(({ port }) => port))].map((port) => [`http/${port}`, port]),
@@ -146,15 +151,13 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     isRoute(record) ? routeState(record) : undefined,
   )
   const routesByName = graph.groupBy('routesByName', routeStates, (state) => [[nameOf(state), state]])
-  const inForce = graph.map(
-    'inForce',
-    routesByName,
-    (states, _, read) => chooseInForce(states.values(), orderOf(read))?.cluster,
+  const inForce = graph.map('inForce', routesByName, (states, _, read) =>
+    claimantOf(chooseInForce(states.values(), orderOf(read))),
   )
   const routes = graph.map(
     'routes',
     inForce,
-    (cluster, name, read) => read(routeStates, `${cluster}/${name}`)?.route,
+    ({ cluster }, name, read) => read(routeStates, `${cluster}/${name}`)?.route,
   )
   const attachments = graph.map('attachments', routes, (route, _, read) =>
     attachRoute(route, {
@@ -168,7 +171,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const resolutionsOf = (key: string, { rules }: Route, read: Read): readonly (Resolution | undefined)[] =>
     rules.map((_, rule) => read(resolutions, ruleKey(key, rule)))
   const routeClaims = graph.map('routeClaims', routeStates, (state, _, read) =>
-    routeClaim(state, read(inForce, nameOf(state)), read(attachments, nameOf(state))),
+    routeClaim(state, read(inForce, nameOf(state))?.cluster, read(attachments, nameOf(state))),
   )
   const gatewayClaims = graph.map('gatewayClaims', ourGateways, (state, key, read) =>
     gatewayClaim(state, read(gateways, gatewayName(key))),
@@ -180,7 +183,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const routeStatuses = graph.map('routeStatuses', routeStates, (state, key, read) => {
     const name = nameOf(state)
     const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
-    const passedOver = notInForce(state.source, read(inForce, name), orderOf(read))
+    const passedOver = notInForce(state.source, state, read(inForce, name), orderOf(read))
     return routeStatus(state, passedOver, read(attachments, name), found, programmedOf(key, read))
   })
   const routeObjectStatuses = graph.map('routeObjectStatuses', routeStatuses, (status, key, read) => {
@@ -204,7 +207,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     const attached = (listener: string) => read(attachedCounts, `${name}#${listener}`) ?? 0
     if (!record) return undefined
     const source = { ...parseRecordKey(key), cluster: state.cluster }
-    const passedOver = notInForce(source, read(gateways, name)?.cluster, orderOf(read))
+    const passedOver = notInForce(source, state, read(gatewaysInForce, name), orderOf(read))
     return gatewayStatus(record, state, passedOver, attached, programmedOf(key, read))
   })
   const gatewayClassStatuses = graph.map('gatewayClassStatuses', classStates, (state, key, read) => {
@@ -261,6 +264,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     records,
     clusters,
     configClusters,
+    nodes,
     backends,
     gatewayStates,
     gateways,

@@ -104,6 +104,39 @@ describe('messages from agents', () => {
         reach: { mode: 'Gateway', gatewayAddresses: [{ address: '192.0.2.9', port: 80 }] },
       }),
     ],
+    [
+      'which addresses of its nodes are reported',
+      ReportRequest,
+      upsert({
+        kind: 'Cluster',
+        namespace: '',
+        name: 'blue',
+        exports: 'All',
+        serviceImports: 'Managed',
+        reach: { mode: 'NodePort', nodeAddressType: 'ExternalIP' },
+      }),
+    ],
+    [
+      'a Node',
+      ReportRequest,
+      upsert({ kind: 'Node', namespace: '', name: 'blue-1', addresses: ['10.0.0.1'], ready: true }),
+    ],
+    [
+      'how a Service is reached',
+      ReportRequest,
+      upsert({
+        ...service,
+        ports: [{ name: '', port: 80, protocol: 'TCP', nodePort: 30_080 }],
+        reach: 'NodePort',
+        externalTrafficPolicy: 'Local',
+        loadBalancerHostname: 'a.elb.amazonaws.com',
+      }),
+    ],
+    [
+      'on which node an endpoint is',
+      ReportRequest,
+      upsert({ ...slice, endpoints: [{ ...endpoint, nodeName: 'blue-1' }] }),
+    ],
     ['a ServiceExport', ReportRequest, upsert(serviceExport)],
     ['a ServiceImport', ReportRequest, upsert({ ...serviceImport, managedBy: 'watershed' })],
     [

@@ -11,7 +11,9 @@ export const kindOf = (name: string): TestKind => {
 
 export const allKinds: readonly TestKind[] = watchedKinds.map(({ kind }) => kindOf(kind))
 /** Those that every API server has. */
-export const builtIn = allKinds.filter(({ kind }) => ['Namespace', 'Service', 'EndpointSlice'].includes(kind))
+export const builtIn = allKinds.filter(({ kind }) =>
+  ['Namespace', 'Service', 'EndpointSlice', 'Node'].includes(kind),
+)
 
 const managedFields = [{ manager: 'kubectl', operation: 'Apply', fieldsV1: { 'f:spec': {} } }]
 
@@ -47,4 +49,16 @@ export const apiSlice = (name: string, addresses: readonly string[], service = n
     })),
   })
   return { ...slice, metadata: { ...slice.metadata, labels: { 'kubernetes.io/service-name': service } } }
+}
+
+/** A node with the label `edge: "true"`; `second`: of its last heartbeat. */
+export const apiNode = (name: string, { ready = 'True', second = 0 } = {}): TestObject => {
+  const node = apiObject('Node', name, {
+    spec: { podCIDR: '10.244.0.0/24' },
+    status: {
+      addresses: [{ type: 'InternalIP', address: '10.244.250.1' }],
+      conditions: [{ type: 'Ready', status: ready, lastHeartbeatTime: `2026-01-01T00:00:0${second}Z` }],
+    },
+  })
+  return { ...node, metadata: { ...node.metadata, labels: { edge: 'true' } } }
 }

@@ -35,7 +35,7 @@ export const addViewRoutes = (
   const config = { role: 'operator' } as const
 
   app.get('/v1/clusters', { config, schema: { response: { 200: ClustersView } } }, async () =>
-    clustersView(await store.clusters(), objects),
+    clustersView(await store.clusters(), { ...pipeline, objects }),
   )
 
   app.get(

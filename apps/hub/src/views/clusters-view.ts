@@ -1,22 +1,30 @@
+import { recordKey } from '@watershed/model'
+import type { Pipeline } from '@watershed/pipeline'
 import type { ClusterState } from '@watershed/store'
 import type { ClustersView, ClusterView } from '@watershed/wire'
 import { limits } from '@watershed/wire'
+import { describeAddress } from './describe-address.ts'
 
 /** An agent is silent once it has missed a few heartbeats. What it said goes on serving. */
 const silentAfterMs = 5 * limits.heartbeatMs
 
-/** How many objects a cluster has, by kind. */
-export type ObjectCounts = (cluster: string) => Readonly<Record<string, number>>
-
 export const isReporting = ({ silentForMs }: Pick<ClusterState, 'silentForMs'>): boolean =>
   silentForMs <= silentAfterMs
 
+/** How many objects a cluster has, by kind. */
+export type ObjectCounts = (cluster: string) => Readonly<Record<string, number>>
+
+/** What clusters are known by, besides what the store says of them. */
+export interface ClusterFacts extends Pick<Pipeline, 'records' | 'nodes'> {
+  readonly objects: ObjectCounts
+}
+
 /** `GET /v1/clusters`, by name. */
-export const clustersView = (clusters: readonly ClusterState[], objects: ObjectCounts): ClustersView => ({
-  clusters: clusters.map((state) => clusterView(state, objects(state.name))),
+export const clustersView = (clusters: readonly ClusterState[], facts: ClusterFacts): ClustersView => ({
+  clusters: clusters.map((state) => clusterView(state, facts)),
 })
 
-const clusterView = (state: ClusterState, objects: ClusterView['objects']): ClusterView => ({
+const clusterView = (state: ClusterState, facts: ClusterFacts): ClusterView => ({
   name: state.name,
   source: state.source,
   agent: state.agent,
@@ -25,6 +33,22 @@ const clusterView = (state: ClusterState, objects: ClusterView['objects']): Clus
   complete: state.complete,
   lastSeen: new Date(state.seen).toISOString(),
   silentForMs: state.silentForMs,
-  objects,
+  objects: facts.objects(state.name),
   problems: [...state.problems],
+  ...reachOf(state.name, facts),
 })
+
+const reachOf = (cluster: string, { records, nodes }: ClusterFacts): Pick<ClusterView, 'reach'> => {
+  const said = records.get(recordKey({ cluster, kind: 'Cluster', namespace: '', name: cluster }))?.object
+  if (said?.kind !== 'Cluster') return {}
+  const { mode, gatewayAddresses = [] } = said.reach ?? { mode: 'PodAddresses' }
+  return {
+    reach: {
+      mode,
+      gatewayAddresses: gatewayAddresses.map(describeAddress),
+      nodeAddresses: (nodes.get(cluster) ?? [])
+        .slice(0, limits.reachAddresses)
+        .flatMap(({ addresses }) => addresses),
+    },
+  }
+}

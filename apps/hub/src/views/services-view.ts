@@ -1,6 +1,7 @@
 import type { Collection } from '@watershed/graph'
 import type { Backend } from '@watershed/model'
 import type { ServicesQuery, ServicesView, ServiceView } from '@watershed/wire'
+import { describeAddress } from './describe-address.ts'
 
 /** `GET /v1/services`, by namespace, name and cluster. */
 export const servicesView = (
@@ -26,6 +27,8 @@ const serviceView = ({ cluster, namespace, name, ports }: Backend): ServiceView 
     protocol: port.protocol,
     readyEndpoints: port.endpoints.filter(({ ready }) => ready).length,
     endpoints: port.endpoints.length,
+    reach: port.reach?.mode ?? 'PodAddresses',
+    ...(port.reach?.addresses && { addresses: port.reach.addresses.map(describeAddress) }),
   })),
 })
 

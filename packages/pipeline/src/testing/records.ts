@@ -1,4 +1,4 @@
-import type { ReportedObject, StoredRecord } from '@watershed/model'
+import type { ReportedObject, ReportedService, StoredRecord } from '@watershed/model'
 
 /** Records as an agent's reports would leave them, in namespace `shop` unless they are infra's. */
 const record = (cluster: string, object: ReportedObject, created = 1_000): StoredRecord => ({
@@ -29,19 +29,33 @@ export const gatewayRecord = (port = 80, clusterHeader = false): StoredRecord =>
     },
   })
 
+interface ServiceRecordOptions extends Pick<
+  ReportedService,
+  'reach' | 'loadBalancer' | 'externalTrafficPolicy'
+> {
+  readonly nodePort?: number
+}
+
 export const serviceRecord = (
   cluster: string,
   name: string,
-  reach?: string,
-  loadBalancer?: readonly string[],
+  { nodePort, ...more }: ServiceRecordOptions = {},
 ): StoredRecord =>
   record(cluster, {
     kind: 'Service',
     namespace: 'shop',
     name,
-    ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
-    ...(reach !== undefined && { reach }),
-    ...(loadBalancer && { loadBalancer }),
+    ports: [{ name: 'http', port: 80, protocol: 'TCP', ...(nodePort !== undefined && { nodePort }) }],
+    ...more,
+  })
+
+export const nodeRecord = (cluster: string, name: string, ready = true): StoredRecord =>
+  record(cluster, {
+    kind: 'Node',
+    namespace: '',
+    name,
+    addresses: [`192.0.2.${name.split('-').at(-1)}`],
+    ready,
   })
 
 /** `ready`: one endpoint for each, ready or not. */
@@ -58,6 +72,7 @@ export const sliceRecord = (cluster: string, service: string, ready: readonly bo
       ready: isReady,
       serving: isReady,
       terminating: false,
+      nodeName: `${cluster}-${index + 1}`,
     })),
   })
 

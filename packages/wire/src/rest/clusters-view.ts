@@ -1,6 +1,17 @@
+import { reachModes } from '@watershed/model'
 import Type from 'typebox'
 import { count, list, openObject, time } from '../schema-parts.ts'
 import { SourceProblem } from '../source-problem.ts'
+
+/** How edges come to its endpoints, where a Service does not say otherwise. */
+export const ClusterReachView = openObject({
+  mode: Type.Enum([...reachModes]),
+  /** `IP:PORT` of its own gateway. */
+  gatewayAddresses: list(Type.String()),
+  /** Of its ready nodes that its agent chooses, by name; of the first `limits.reachAddresses`. */
+  nodeAddresses: list(Type.String()),
+})
+export type ClusterReachView = Type.Static<typeof ClusterReachView>
 
 export const ClusterView = openObject({
   name: Type.String(),
@@ -20,6 +31,8 @@ export const ClusterView = openObject({
     additionalProperties: { type: 'integer', minimum: 0 },
   }),
   problems: list(SourceProblem),
+  /** Absent until the agent has said so. */
+  reach: Type.Optional(ClusterReachView),
 })
 export type ClusterView = Type.Static<typeof ClusterView>
 

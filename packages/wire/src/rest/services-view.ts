@@ -1,3 +1,4 @@
+import { reachModes } from '@watershed/model'
 import Type from 'typebox'
 import { count, list, openObject, port } from '../schema-parts.ts'
 
@@ -7,6 +8,10 @@ export const ServicePortView = openObject({
   protocol: Type.String(),
   readyEndpoints: count(),
   endpoints: count(),
+  /** How edges come to them. */
+  reach: Type.Enum([...reachModes]),
+  /** `IP:PORT`, where that is not the endpoints' own. None: edges cannot come to it, or it has no endpoints. */
+  addresses: Type.Optional(list(Type.String())),
 })
 export type ServicePortView = Type.Static<typeof ServicePortView>
 

@@ -4,7 +4,15 @@ import { startApiServer, waitFor } from '@watershed/testkit'
 import { pino } from 'pino'
 import type { Agent, AgentOptions } from '../../start-agent.ts'
 import { startAgent } from '../../start-agent.ts'
-import { allKinds, apiObject, apiService, apiSlice, builtIn, kindOf } from '../../testing/api-objects.ts'
+import {
+  allKinds,
+  apiNode,
+  apiObject,
+  apiService,
+  apiSlice,
+  builtIn,
+  kindOf,
+} from '../../testing/api-objects.ts'
 import type { ProtocolHub } from '../../testing/protocol-hub.ts'
 import { startProtocolHub, testToken } from '../../testing/protocol-hub.ts'
 import type { KubernetesPlace } from '../start-source.ts'
@@ -211,6 +219,37 @@ describe('startKubernetesSource, in an agent', () => {
     for (const path of namespaced) assert.match(path, /\/namespaces\/(shop|till)\//)
     put(apiService('b', 80, 'other'), apiService('b', 80, 'till'))
     await until('Namespace//shop Service/shop/a Service/till/a Service/till/b')
+  })
+
+  it('asks for no nodes unless some are chosen, and then for those alone', async () => {
+    const nodeRequests = () => server.requests.filter(({ path }) => path.endsWith('/nodes'))
+    put(apiNode('node-1'))
+    await start()
+    await until('')
+    assert.deepEqual(nodeRequests(), [])
+    await agent?.stop()
+    await start({ namespaces: ['shop'] }, { nodes: { addressType: 'InternalIP', labels: { edge: 'true' } } })
+    await until('Node//node-1')
+    assert.equal(
+      nodeRequests()[0]?.query.get('labelSelector'),
+      'edge=true,!node.kubernetes.io/exclude-from-external-load-balancers',
+    )
+  })
+
+  it("says nothing to the hub of a node's heartbeats, and that it is not ready", async () => {
+    put(apiNode('node-1'))
+    await start({}, { nodes: { addressType: 'InternalIP', labels: {} } })
+    await until('Node//node-1')
+    const reports = (): number => hub.requests.filter(({ message }) => message === 'reports').length
+    const before = reports()
+    for (const second of [1, 2, 3]) put(apiNode('node-1', { second }))
+    put(apiService('a'))
+    await until('Node//node-1 Service/shop/a')
+    assert.equal(reports(), before + 1)
+    put(apiNode('node-1', { ready: 'Unknown' }))
+    await waitFor(() => /"ready":false/.test(JSON.stringify(hub.rules.objects.get('Node//node-1'))), {
+      what: 'the node to be known not to be ready',
+    })
   })
 
   it('lets the API server leave out excluded namespaces', async () => {
