@@ -33,30 +33,72 @@ describe('chooseInForce', () => {
 const source = { cluster: 'blue', kind: 'HTTPRoute', namespace: 'shop', name: 'cart' } as const
 const reasons: readonly [
   says: string,
-  winner: string | undefined,
+  own: typeof blue,
+  winner: typeof blue | undefined,
   order: readonly string[] | undefined,
   code: string | undefined,
   message: RegExp,
 ][] = [
-  ['nothing of what is in force', 'blue', ['blue'], undefined, /^$/],
-  ['what is older', 'green', undefined, 'Duplicate', /shop\/cart of cluster green is older and in force/],
-  ['what comes before', 'green', ['green', 'blue'], 'Duplicate', /green comes before blue in the order/],
+  ['nothing of what is in force', blue, blue, ['blue'], undefined, /^$/],
   [
-    'that it cannot be carried out',
-    'green',
+    'what is older, and how to prefer its own cluster',
+    blue,
+    red,
+    undefined,
+    'Duplicate',
+    /shop\/cart of cluster red is older and in force: .*`watershed promote blue`/,
+  ],
+  [
+    'what is as old',
+    { ...green, cluster: 'blue' },
+    { ...green, cluster: 'alpha' },
+    undefined,
+    'Duplicate',
+    /cluster alpha is as old and in force, since alpha comes before blue by name/,
+  ],
+  [
+    'that an older one cannot be carried out',
+    { ...blue, servable: false },
+    green,
+    undefined,
+    'Duplicate',
+    /cluster green is in force, since this one cannot be carried out: correct it/,
+  ],
+  [
+    'what is older where neither can be carried out',
+    { ...blue, servable: false },
+    { ...red, servable: false },
+    undefined,
+    'Duplicate',
+    /red is older and in force/,
+  ],
+  [
+    'what comes before',
+    blue,
+    green,
+    ['green', 'blue'],
+    'Duplicate',
+    /green comes before blue in the order of config clusters: .*`watershed promote blue`/,
+  ],
+  [
+    'that the first of the order cannot be carried out',
+    { ...blue, servable: false },
+    green,
     ['blue', 'green'],
     'Duplicate',
     /this one cannot be carried out/,
   ],
   [
     'how to be let in',
-    'green',
+    blue,
+    green,
     ['green'],
     'NotConfigCluster',
-    /cart of cluster blue .* add blue to the hub's --/,
+    /cart of cluster blue .* promote it with `watershed promote blue`/,
   ],
   [
     'so also where nobody else is',
+    blue,
     undefined,
     ['green'],
     'NotConfigCluster',
@@ -65,9 +107,9 @@ const reasons: readonly [
 ]
 
 describe('notInForce', () => {
-  for (const [says, winner, order, code, message] of reasons)
+  for (const [says, own, winner, order, code, message] of reasons)
     it(`tells ${says}`, () => {
-      const issue = notInForce(source, winner, order)
+      const issue = notInForce(source, own, winner, order)
       assert.equal(issue?.code, code)
       assert.match(issue?.message ?? '', message)
     })

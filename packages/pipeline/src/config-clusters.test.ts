@@ -79,7 +79,7 @@ describe('an order of config clusters', () => {
     prefer(pipeline, 'green')
     const status = JSON.stringify(pipeline.statuses.get('blue/Gateway/infra/public'))
     assert.match(status, /"reason":"NotConfigCluster"/)
-    assert.match(status, /add blue to the hub's --config-clusters/)
+    assert.match(status, /`watershed promote blue`/)
   })
 
   it('goes back to the oldest when it is taken away', () => {

@@ -33,8 +33,8 @@ describe('the order of config clusters', function () {
       return last !== undefined && last.clusters?.join() === wanted?.join()
     })
   const stated = (outcome: StateOrderOutcome): Extract<StateOrderOutcome, { outcome: 'stated' }> => {
-    assert.equal(outcome.outcome, 'stated')
-    return outcome as Extract<StateOrderOutcome, { outcome: 'stated' }>
+    if (outcome.outcome !== 'stated') throw new Error(outcome.outcome)
+    return outcome
   }
 
   before(async () => {
