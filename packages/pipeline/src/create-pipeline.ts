@@ -35,6 +35,7 @@ import { gatewayFor, judgedParents } from './judged-parents.ts'
 import { notInForce } from './not-in-force.ts'
 import type { Programming } from './programming.ts'
 import { programmedCondition } from './programming.ts'
+import { rivalOf } from './rival-of.ts'
 import type { RouteState } from './route-state.ts'
 import { isRoute, routeState } from './route-state.ts'
 import type { RouteStatus } from './route-status.ts'
@@ -151,9 +152,11 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     isRoute(record) ? routeState(record) : undefined,
   )
   const routesByName = graph.groupBy('routesByName', routeStates, (state) => [[nameOf(state), state]])
-  const inForce = graph.map('inForce', routesByName, (states, _, read) =>
-    claimantOf(chooseInForce(states.values(), orderOf(read))),
-  )
+  const allGateways = { gatewayStates, ourGateways, gateways }
+  const inForce = graph.map('inForce', routesByName, (states, _, read) => {
+    const rivals = [...states.values()].map((state) => rivalOf(state, read, allGateways))
+    return chooseInForce(rivals, orderOf(read))
+  })
   const routes = graph.map(
     'routes',
     inForce,
@@ -161,7 +164,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   )
   const attachments = graph.map('attachments', routes, (route, _, read) =>
     attachRoute(route, {
-      get: (key) => gatewayFor(route, key, read, { gatewayStates, ourGateways, gateways }),
+      get: (key) => gatewayFor(route, key, read, allGateways),
       labelsOf: clusterset.labelsOf(read),
     }),
   )
@@ -183,15 +186,15 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const routeStatuses = graph.map('routeStatuses', routeStates, (state, key, read) => {
     const name = nameOf(state)
     const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
-    const passedOver = notInForce(state.source, state, read(inForce, name), orderOf(read))
+    const own = rivalOf(state, read, allGateways)
+    const passedOver = notInForce(state.source, own, read(inForce, name), orderOf(read))
     return routeStatus(state, passedOver, read(attachments, name), found, programmedOf(key, read))
   })
   const routeObjectStatuses = graph.map('routeObjectStatuses', routeStatuses, (status, key, read) => {
     const [record, state] = [read(records, key), read(routeStates, key)]
     if (!record || !state || !isConfig(record.object)) return undefined
     const { cluster, object } = record
-    const isOwn = (gateway: string) =>
-      gatewayFor(state.source, gateway, read, { gatewayStates, ourGateways, gateways }) !== undefined
+    const isOwn = (gateway: string) => gatewayFor(state.source, gateway, read, allGateways) !== undefined
     return routeObjectStatus({
       cluster,
       object,
