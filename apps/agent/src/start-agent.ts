@@ -1,11 +1,12 @@
 import type { Backoff, Clock } from '@watershed/kube'
 import { systemClock } from '@watershed/kube'
-import type { ClusterReach, ReportedCluster } from '@watershed/model'
+import type { AgentHubState, ClusterReach, ReportedCluster } from '@watershed/model'
 import type { SourceProblem } from '@watershed/wire'
 import { limits } from '@watershed/wire'
 import type { Logger } from 'pino'
 import type { HubTraffic } from './hub/count-traffic.ts'
 import { countTraffic } from './hub/count-traffic.ts'
+import { hubState } from './hub/hub-state.ts'
 import { createHubClient } from './hub/hub-client.ts'
 import type { TokenPlace } from './hub/read-token.ts'
 import { startReporter } from './hub/reporter.ts'
@@ -48,6 +49,7 @@ export interface Agent {
   readonly source: Source
   readonly watches: StartedSource['watches']
   readonly traffic: HubTraffic
+  hubState(): AgentHubState
   /** Statuses written, by `kind/outcome`. */
   readonly writes: StatusWriting['counts']
   /** Sends what is left, for at most a second, and ends everything. */
@@ -102,6 +104,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     source,
     watches: started.watches,
     traffic,
+    hubState: () => hubState(options.hub, traffic),
     writes: statuses?.counts ?? new Map(),
     stop: async () => {
       await reporter.stop()

@@ -1,3 +1,4 @@
+export type { AgentHubState } from './agent-hub-state.ts'
 export type { Backend, BackendAddress, BackendEndpoint, BackendPort, BackendReach } from './backend.ts'
 export { backendKey } from './backend.ts'
 export type {

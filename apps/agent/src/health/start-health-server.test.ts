@@ -45,7 +45,8 @@ describe('startHealthServer', () => {
       stop: () => {},
     },
     watches: () => watches,
-    traffic: { requests, lastSuccess: 1_700_000_000.5 },
+    traffic: { requests, lastSuccess: 1_700_000_000.5, failure: undefined },
+    hubState: () => ({ hub: 'https://hub.example.com', ok: true }),
     writes: new Map(),
     stop: async () => {},
   }
@@ -82,6 +83,12 @@ describe('startHealthServer', () => {
     requests.set('reports', { ok: 1, failed: 0 })
     watches = watches.map((one) => ({ ...one, read: !one.selected.optional }))
     assert.equal((await ask('/readyz')).code, 200)
+  })
+
+  it('tells how it stands with its hub', async () => {
+    assert.equal((await ask('/hub')).code, 503)
+    agent = started
+    assert.deepEqual(await ask('/hub'), { code: 200, body: '{"hub":"https://hub.example.com","ok":true}' })
   })
 
   it('counts', async () => {

@@ -8,7 +8,7 @@ import { createReadiness } from './readiness.ts'
 import { renderMetrics } from './render-metrics.ts'
 
 /**
- * `/healthz`, `/readyz`, `/metrics`: GET only, nothing secret. `agent` gives nothing while its source is being read. Gives how to stop it.
+ * `/healthz`, `/readyz`, `/metrics`, `/hub`: GET only, nothing secret. `agent` gives nothing while its source is being read. Gives how to stop it.
  * @throws AgentError BadOptions if it cannot listen
  */
 export const startHealthServer = async (
@@ -47,13 +47,20 @@ const respond = (agent: () => Agent | undefined): RequestListener => {
       const reason = whyUnready(agent())
       return reason === undefined ? { code: 200, body: 'ready\n' } : { code: 503, body: `${reason}\n` }
     }
+    if (path === '/hub') return hubAnswer(agent())
     if (path === '/metrics') return { code: 200, body: renderMetrics(agent()), type: metricsType }
-    return { code: 404, body: 'there are /healthz, /readyz and /metrics\n' }
+    return { code: 404, body: 'there are /healthz, /readyz, /metrics and /hub\n' }
   }
   return (request, response) => {
     const { code, body, type = 'text/plain; charset=utf-8' } = answer(request.method ?? '', request.url ?? '')
     response.writeHead(code, { 'content-type': type }).end(body)
   }
 }
+
+/** How it stands with the hub, as JSON. */
+const hubAnswer = (agent: Agent | undefined): Answer =>
+  agent
+    ? { code: 200, body: JSON.stringify(agent.hubState()), type: 'application/json' }
+    : { code: 503, body: 'the source is being read\n' }
 
 const metricsType = 'text/plain; version=0.0.4; charset=utf-8'

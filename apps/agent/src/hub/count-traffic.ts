@@ -1,3 +1,4 @@
+import type { Failure } from './describe-failure.ts'
 import type { Answers, HubClient } from './hub-client.ts'
 
 /** What has passed between agent and hub. */
@@ -6,6 +7,8 @@ export interface HubTraffic {
   readonly requests: ReadonlyMap<keyof Answers, { readonly ok: number; readonly failed: number }>
   /** When the hub last took a report or heartbeat, in s since 1970. */
   readonly lastSuccess: number | undefined
+  /** The last answer, where it was no success. */
+  readonly failure: Failure | undefined
 }
 
 export const countTraffic = (
@@ -13,11 +16,15 @@ export const countTraffic = (
 ): { readonly client: HubClient; readonly traffic: HubTraffic } => {
   const requests = new Map<keyof Answers, { ok: number; failed: number }>()
   let lastSuccess: number | undefined
+  let failure: Failure | undefined
   return {
     traffic: {
       requests,
       get lastSuccess() {
         return lastSuccess
+      },
+      get failure() {
+        return failure
       },
     },
     client: {
@@ -26,6 +33,7 @@ export const countTraffic = (
         const answer = await client.post(message, body, signal)
         const count = requests.get(message) ?? { ok: 0, failed: 0 }
         requests.set(message, count)
+        failure = answer.type === 'ok' ? undefined : answer
         if (answer.type === 'ok') {
           count.ok += 1
           if (message !== 'session') lastSuccess = Date.now() / 1_000

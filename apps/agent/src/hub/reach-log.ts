@@ -1,8 +1,7 @@
 import type { Clock } from '@watershed/kube'
 import type { Logger } from 'pino'
-import type { HubAnswer } from './hub-client.ts'
-
-type Failure = Exclude<HubAnswer<never>, { type: 'ok' }>
+import type { Failure } from './describe-failure.ts'
+import { describeFailure } from './describe-failure.ts'
 
 export interface ReachLog {
   failed(failure: Failure): void
@@ -44,16 +43,8 @@ export const createReachLog = (log: Logger, clock: Clock): ReachLog => {
 }
 
 const describe = (failure: Failure): Readonly<Record<string, unknown>> => {
-  const { message } = failure
-  if (failure.type === 'unreachable') return { error: message, cure: failure.cure }
+  const { message, cure } = describeFailure(failure)
+  if (failure.type === 'unreachable') return { error: message, cure }
   const { status, code } = failure
-  return { error: message, status, ...(code && { code }), cure: cureOf(status) }
-}
-
-const cureOf = (status: number): string => {
-  if (status === 401) return "Put this cluster's token, as the hub knows it, into --token-file."
-  if (status === 403) return 'Use the token of the cluster that --cluster names.'
-  if (status === 404) return 'Point --hub at the hub itself, with its path if it has one.'
-  if (status === 429 || status === 503) return 'The agent goes on when the hub is ready.'
-  return "Look into the hub's log, and that agent and hub are of one version."
+  return { error: message, status, ...(code && { code }), cure }
 }

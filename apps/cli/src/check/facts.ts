@@ -1,4 +1,4 @@
-import type { Reachability } from '@watershed/model'
+import type { AgentHubState, Reachability } from '@watershed/model'
 import type { Schema } from './expected/schema-fields.ts'
 import type { ClusterView, EdgeView, RouteSummaryView } from '@watershed/wire'
 
@@ -50,14 +50,6 @@ export interface KubeFacts {
   readonly agents: readonly { readonly pod: string; readonly answer: Gathered<AgentHubState> }[]
   /** Of edges' pods that are ready. */
   readonly edges: readonly { readonly pod: string; readonly answer: Gathered<Reachability> }[]
-}
-
-/** What an agent tells of its way to the hub. */
-export interface AgentHubState {
-  readonly hub: string
-  /** Whether what it last sent was taken. */
-  readonly ok: boolean
-  readonly problem?: { readonly message: string; readonly cure: string }
 }
 
 export interface DefinitionFact {

@@ -16,7 +16,7 @@ export const gatherHub = async (
 ): Promise<HubFacts> => {
   const url = new URL(context.hub)
   const ask = <V>(what: string, path: string) =>
-    progress.during(what, () => attempt(() => askHub<V>(context, path, timeoutMs)))
+    progress.during(what, () => attempt(() => askHub<V>(context, path, { timeoutMs })))
   const [tls, answered, version, clusters, edges, routes] = await Promise.all([
     url.protocol === 'https:'
       ? progress.during("the hub's certificate", () => attempt(() => probe(url, context, timeoutMs)))

@@ -1,18 +1,10 @@
 import type { Chart } from '@watershed/charts'
 import type { Kube } from '@watershed/kube'
 import { KubeError } from '@watershed/kube'
-import type { Reachability } from '@watershed/model'
+import type { AgentHubState, Reachability } from '@watershed/model'
 import { expectedKinds } from '../expected/expected-kinds.ts'
 import { neededRights } from '../expected/needed-rights.ts'
-import type {
-  AgentHubState,
-  AgentRights,
-  ClockReading,
-  Gathered,
-  KubeFacts,
-  PodFact,
-  SecretFact,
-} from '../facts.ts'
+import type { AgentRights, ClockReading, Gathered, KubeFacts, PodFact, SecretFact } from '../facts.ts'
 import { askPod } from './ask-pod.ts'
 import { attempt } from './attempt.ts'
 import type { Progress } from './progress.ts'
