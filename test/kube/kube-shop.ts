@@ -56,15 +56,19 @@ export interface ShopOptions {
   /** Where an agent finds its API server, where that is not the one of its kubeconfig. */
   readonly source?: (cluster: ClusterName, access: ServiceAccountAccess) => Promise<AgentSource>
   readonly agentFlags?: (cluster: string) => readonly string[]
+  /** How each cluster is reached: what its agent is told, and `watershed install`. Default: by its pods' addresses. */
+  readonly reach?: Readonly<Record<ClusterName, 'NodePort' | 'LoadBalancer'>>
   readonly load?: boolean
 }
 
 /** Starts a shop on a lab, all traffic going to blue. */
 export const startKubeShop = async (kube: KubeLab, options: ShopOptions = {}): Promise<KubeShop> => {
+  const reachFlags = (cluster: string): readonly string[] =>
+    isCluster(cluster) && options.reach ? ['--reach', options.reach[cluster]] : []
   const accesses = new Map<string, ServiceAccountAccess>()
   const sources = new Map<string, AgentSource>()
   await inEach(async (cluster) => {
-    await install(kube.cluster(cluster))
+    await install(kube.cluster(cluster), reachFlags(cluster))
     const account = await kube.cluster(cluster).serviceAccountKubeconfig(system, accountName)
     accesses.set(cluster, account)
     sources.set(cluster, (await options.source?.(cluster, account)) ?? { kubeconfig: account.kubeconfig })
@@ -77,7 +81,7 @@ export const startKubeShop = async (kube: KubeLab, options: ShopOptions = {}): P
   const gatewayPort = await freePort()
   const apply = (cluster: ClusterName, ...objects: readonly object[]) =>
     kube.cluster(cluster).kubectl(['apply', '-f', '-'], { input: yaml(...objects) })
-  await inEach((cluster) => apply(cluster, ...cart()))
+  await inEach((cluster) => apply(cluster, ...cart(options.reach?.[cluster])))
   await apply(
     'blue',
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'infra' } },
@@ -88,7 +92,7 @@ export const startKubeShop = async (kube: KubeLab, options: ShopOptions = {}): P
   const lab = await startLab({
     purpose: 'kube-shop',
     source: (cluster) => sources.get(cluster) ?? { directory: '' },
-    ...(options.agentFlags && { agentFlags: options.agentFlags }),
+    agentFlags: (cluster) => [...reachFlags(cluster), ...(options.agentFlags?.(cluster) ?? [])],
   })
   try {
     await waitFor(async () => (await ask(gatewayPort, hostname)) === 200, {
@@ -134,11 +138,19 @@ const inEach = async (task: (cluster: ClusterName) => Promise<unknown>): Promise
 }
 
 /** What a person applies before there is an agent: the definitions of others, and what `watershed install` prints. */
-export const install = async (cluster: KubeCluster): Promise<void> => {
+export const install = async (cluster: KubeCluster, flags: readonly string[] = []): Promise<void> => {
   const upstream = join(root, 'packages/ingest/upstream')
   await cluster.kubectl(['apply', '--server-side', '-f', upstream])
   await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s'])
-  const manifests = await watershed('install', 'agent', '--cluster', cluster.name, '--hub', 'https://hub')
+  const manifests = await watershed(
+    'install',
+    'agent',
+    '--cluster',
+    cluster.name,
+    '--hub',
+    'https://hub',
+    ...flags,
+  )
   // The agent itself runs beside the test, so that it can be killed.
   const rest = parseAllDocuments(manifests)
     .map((document) => document.toJS() as { readonly kind: string })
@@ -155,8 +167,10 @@ export const watershed = async (...args: readonly string[]): Promise<string> => 
   return (await run(process.execPath, [main, ...args], { maxBuffer: 64 * 1024 * 1024 })).stdout
 }
 
-/** Two pods behind a Service that the clusterset may use. */
-const cart = (): readonly object[] => {
+const isCluster = (name: string): name is ClusterName => clusterNames.some((known) => known === name)
+
+/** Two pods behind a Service that the clusterset may use, of the type that gives it what it is reached by. */
+const cart = (type: 'NodePort' | 'LoadBalancer' | 'ClusterIP' = 'ClusterIP'): readonly object[] => {
   const labels = { app: 'cart' }
   const metadata = { name: 'cart', namespace }
   const container = { name: 'echo', image: 'echo', ports: [{ name: 'http', containerPort: 8080 }] }
@@ -179,7 +193,7 @@ const cart = (): readonly object[] => {
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
-      spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+      spec: { type, selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
     },
     { apiVersion: 'multicluster.x-k8s.io/v1beta1', kind: 'ServiceExport', metadata },
   ]
