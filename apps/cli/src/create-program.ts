@@ -2,6 +2,7 @@ import type { ClustersView, EdgesView, RoutesView, RouteView } from '@watershed/
 import { Command, Option } from 'commander'
 import { addCheckCommand } from './check/add-check-command.ts'
 import type { Terminal } from './check/terminal.ts'
+import { addConfigClusterCommands } from './commands/config-cluster-commands.ts'
 import { makeToken } from './commands/make-token.ts'
 import type { Shifted, ShiftOptions } from './commands/shift.ts'
 import { parseRouteName, shift } from './commands/shift.ts'
@@ -96,9 +97,13 @@ export const createProgram = (
       print(await shift(context(), route, weights, options), renderShifted),
     )
 
+  addConfigClusterCommands(program, context, print)
+
   program
     .command('token <role> <name>')
-    .description('make a token for a cluster, an edge or an operator')
+    .description(
+      'make a token for a cluster, an edge, an operator, or a viewer, who may look and change nothing',
+    )
     .action((role: string, name: string) =>
       print(makeToken(role, name), ({ token, entry }) =>
         [

@@ -35,7 +35,7 @@ export const usage = `watershed-hub: keeps what agents report, and drives the ed
 
   --redis URL            redis:// or rediss:// (or REDIS_URL)
   --redis-prefix PREFIX  of every key in Redis, {watershed}: unless given
-  --tokens FILE          YAML: tokens: [{role: cluster|edge|operator, name, sha256}]; or a folder of such files
+  --tokens FILE          YAML: tokens: [{role: cluster|edge|operator|viewer, name, sha256}]; or a folder of such files
   --http HOST:PORT       where agents and people are served (127.0.0.1:7070)
   --xds HOST:PORT        where edges are served (127.0.0.1:7071)
   --config-clusters A,B  whose Gateways and routes are in force, the first before the others; the

@@ -92,6 +92,8 @@ describe('startHub', function () {
       '/v1/routes',
       '/v1/routes/{namespace}/{name}',
       '/v1/edges',
+      '/v1/config-clusters',
+      '/v1/config-clusters/{cluster}/promote',
       '/v1/version',
       '/healthz',
       '/readyz',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
-/** Whom a bearer token may stand for. */
-export const tokenRoles = ['cluster', 'edge', 'operator'] as const
+/** Whom a bearer token may stand for. A viewer reads what an operator does, and changes nothing. */
+export const tokenRoles = ['cluster', 'edge', 'operator', 'viewer'] as const
 
 export type TokenRole = (typeof tokenRoles)[number]
 

@@ -6,11 +6,19 @@ import type { Context } from './context.ts'
 
 const defaultTimeoutMs = 10_000
 
-/** Reads one of the hub's views. @throws CliError NoHub, HubUnreachable, HubRefused */
+/** What is asked for, where it is not just to be read. */
+export interface HubRequest {
+  readonly method?: 'GET' | 'PUT' | 'POST' | 'DELETE'
+  /** Sent as JSON. */
+  readonly body?: object
+  readonly timeoutMs?: number
+}
+
+/** Reads one of the hub's views, or changes what it shows. @throws CliError NoHub, HubUnreachable, HubRefused */
 export const askHub = async <View>(
   context: Context,
   path: string,
-  timeoutMs = defaultTimeoutMs,
+  request: HubRequest = {},
 ): Promise<View> => {
   const { hub, tokenFile } = context
   if (hub === undefined || tokenFile === undefined)
@@ -19,7 +27,7 @@ export const askHub = async <View>(
       'no hub is known: start a playground with `npm start`, or give --hub and --token-file (or WATERSHED_HUB and WATERSHED_TOKEN_FILE)',
     )
   const token = (await readText(tokenFile)).trim()
-  const { status, body } = await reachHub({ ...context, hub }, path, { token, timeoutMs })
+  const { status, body } = await reachHub({ ...context, hub }, path, { ...request, token })
   if (status >= 200 && status < 300) return body as View
   const { message } = body as Partial<ErrorBody>
   throw new CliError(status === 404 ? 'NotFound' : 'HubRefused', message ?? `the hub answered ${status}`)
@@ -37,14 +45,24 @@ export interface HubAnswer {
 export const reachHub = async (
   { hub, ca, serverName }: Context & { readonly hub: string },
   path: string,
-  { token, timeoutMs }: { readonly token?: string; readonly timeoutMs: number },
+  {
+    token,
+    method = 'GET',
+    body: sent,
+    timeoutMs = defaultTimeoutMs,
+  }: HubRequest & { readonly token?: string },
 ): Promise<HubAnswer> => {
   const connect = buildConnector(ca === undefined ? {} : { ca: await readText(ca) })
   const named = serverName === undefined ? {} : { servername: serverName }
   const dispatcher = new Agent({ connect: (target, done) => connect({ ...target, ...named }, done) })
   try {
     const answer = await fetch(new URL(path, hub), {
-      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(sent && { 'content-type': 'application/json' }),
+      },
+      ...(sent && { body: JSON.stringify(sent) }),
       signal: AbortSignal.timeout(timeoutMs),
       dispatcher,
     })

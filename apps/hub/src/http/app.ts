@@ -20,7 +20,7 @@ export type App = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call the route. Absent means nobody. */
+    /** Who may call the route; an operator also what a viewer may. Absent means nobody. */
     readonly role?: TokenRole | 'anyone'
   }
   interface FastifyRequest {

@@ -1,3 +1,4 @@
+import type { TokenRole } from '@watershed/wire'
 import type { FastifyRequest } from 'fastify'
 import type { Identity } from '../tokens/parse-tokens.ts'
 import { HttpError } from './http-error.ts'
@@ -19,16 +20,20 @@ export const authenticate = (
       'Unauthenticated',
       "the bearer token is not one of the hub's: check the token file of the hub",
     )
-  if (identity.role !== role)
+  const mayCall: readonly (TokenRole | undefined)[] = role === 'viewer' ? ['viewer', 'operator'] : [role]
+  if (!mayCall.includes(identity.role))
     throw new HttpError(
       'Forbidden',
-      `${identity.role} ${identity.name} may not do this: it takes the token of ${role === 'operator' ? 'an operator' : `a ${role}`}`,
+      `${identity.role} ${identity.name} may not do this: it takes the token of ${mayCall.map(withArticle).join(' or ')}`,
     )
   const { cluster } = request.params as { readonly cluster?: string }
   if (role === 'cluster' && cluster !== identity.name)
     throw new HttpError('Forbidden', `the token of cluster ${identity.name} may not write cluster ${cluster}`)
   request.identity = identity
 }
+
+const withArticle = (role: TokenRole | undefined): string =>
+  role === 'operator' ? 'an operator' : `a ${role}`
 
 const bearerToken = ({ headers: { authorization = '' } }: FastifyRequest): string => {
   const [, token] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? []

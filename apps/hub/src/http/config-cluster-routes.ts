@@ -27,7 +27,8 @@ export const addConfigClusterRoutes = (
   { store, pipeline, order, changes, objects }: ConfigClusterRoutes,
 ): void => {
   const response = { 200: ConfigClustersView }
-  const config = { role: 'operator' } as const
+  const reading = { role: 'viewer' } as const
+  const writing = { role: 'operator' } as const
   const answer = async (): Promise<ConfigClustersView> =>
     configClustersView({
       order: order.inForce(),
@@ -37,11 +38,11 @@ export const addConfigClusterRoutes = (
       ...countRoutes(pipeline),
     })
 
-  app.get('/v1/config-clusters', { config, schema: { response } }, answer)
+  app.get('/v1/config-clusters', { config: reading, schema: { response } }, answer)
 
   app.put(
     '/v1/config-clusters',
-    { config, schema: { body: ConfigClustersRequest, response } },
+    { config: writing, schema: { body: ConfigClustersRequest, response } },
     async ({ body, identity }) => {
       await changes.set(body.clusters, identity?.name ?? '-', body.resourceVersion)
       return answer()
@@ -50,7 +51,7 @@ export const addConfigClusterRoutes = (
 
   app.delete(
     '/v1/config-clusters',
-    { config, schema: { querystring: ConfigClustersQuery, response } },
+    { config: writing, schema: { querystring: ConfigClustersQuery, response } },
     async ({ query, identity }) => {
       await changes.reset(identity?.name ?? '-', query.resourceVersion)
       return answer()
@@ -59,7 +60,7 @@ export const addConfigClusterRoutes = (
 
   app.post(
     '/v1/config-clusters/:cluster/promote',
-    { config, schema: { params: ClusterParams, response } },
+    { config: writing, schema: { params: ClusterParams, response } },
     async ({ params, identity }) => {
       await changes.promote(params.cluster, identity?.name ?? '-')
       return answer()

@@ -27,12 +27,12 @@ export interface Viewed {
   readonly objects: ObjectCounts
 }
 
-/** What people and the CLI read, with an operator's token. */
+/** What people and the CLI read, with a viewer's or an operator's token. */
 export const addViewRoutes = (
   app: App,
   { store, pipeline, programming, edgeViews, objects }: Viewed,
 ): void => {
-  const config = { role: 'operator' } as const
+  const config = { role: 'viewer' } as const
 
   app.get('/v1/clusters', { config, schema: { response: { 200: ClustersView } } }, async () =>
     clustersView(await store.clusters(), { ...pipeline, objects }),

@@ -10,7 +10,7 @@ const refused: readonly [says: string, text: string, message: RegExp][] = [
   [
     'a role that is not one',
     `tokens: [{role: admin, name: a, sha256: ${sha256}}]`,
-    /tokens\[0\]\.role must be one of cluster, edge, operator/,
+    /tokens\[0\]\.role must be one of cluster, edge, operator, viewer/,
   ],
   [
     'a name that is not a label',

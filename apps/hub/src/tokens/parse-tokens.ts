@@ -6,7 +6,7 @@ import { HubError } from '../hub-error.ts'
 /** Whom a bearer token stands for. */
 export interface Identity {
   readonly role: TokenRole
-  /** The cluster, the edge or the operator. */
+  /** The cluster, the edge or the person. */
   readonly name: string
 }
 
