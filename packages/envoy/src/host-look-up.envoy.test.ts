@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { scopeTypeUrl } from './type-urls.ts'
-import { maxWildcardLabels } from './scope-http-filter.ts'
+import { maxWildcardLabels } from '@watershed/model'
 import type { TestEdge } from './testing/start-edge.ts'
 import { startEdge } from './testing/start-edge.ts'
 import type { RuleInput } from './testing/edge-rule.ts'

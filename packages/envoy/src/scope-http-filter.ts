@@ -1,13 +1,11 @@
 import { FilterChainConfigSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/filter_chain/v3/filter_chain_pb.js'
 import { LuaSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/lua/v3/lua_pb.js'
 import type { HttpFilterSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
+import { maxWildcardLabels } from '@watershed/model'
 import { limits } from './limits.ts'
 import type { MessageInit } from './message-init.ts'
 import { scopeFilter, scopeTryFilter } from './names.ts'
 import { packAny } from './pack-any.ts'
-
-/** The labels after `*.` of the longest wildcard hostname that is found: the other tries are for lower case and `*`. */
-export const maxWildcardLabels = limits.scopeTries - 2
 
 const tries = Array.from({ length: limits.scopeTries }, (_, index) => index + 1)
 

@@ -3,7 +3,7 @@ import { checkServiceRef } from './check-service-ref.ts'
 import type * as specs from './gen/specs.ts'
 import type { Refusal } from './refusal.ts'
 import { showValue } from './schema/show-value.ts'
-import { ipHostname } from './to-listener.ts'
+import { ipHostname } from './check-hostname.ts'
 
 /** What of a filter that follows its API is not carried out, or is a mistake that the API does not catch. */
 export const checkFilter = (filter: specs.RouteRuleFilter, path: string): readonly Refusal[] => {

@@ -1,10 +1,9 @@
-import { isIP } from 'node:net'
 import { checkFilter } from './check-filter.ts'
+import { checkHostname } from './check-hostname.ts'
 import { checkServiceRef } from './check-service-ref.ts'
 import type { RouteRule, RouteRuleMatch, RouteSpec } from './gen/specs.ts'
 import type { Refusal } from './refusal.ts'
 import { createRegExpCheck, type RegExpCheck } from './reg-exp-check.ts'
-import { ipHostname } from './to-listener.ts'
 
 /** What of a route that follows its API is not carried out, or is a mistake that the API does not catch. */
 export const checkRoute = (spec: RouteSpec): readonly Refusal[] => {
@@ -12,7 +11,7 @@ export const checkRoute = (spec: RouteSpec): readonly Refusal[] => {
   return [
     ...(spec.useDefaultGateways === 'All' ? [defaultGateways] : []),
     ...(spec.hostnames ?? []).flatMap((hostname, index) =>
-      isIP(hostname) === 0 ? [] : [{ path: `spec.hostnames[${index}]`, message: ipHostname(hostname) }],
+      checkHostname(hostname, `spec.hostnames[${index}]`),
     ),
     ...spec.rules.flatMap((rule, index) => checkRule(rule, `spec.rules[${index}]`, checkRegExp)),
   ]

@@ -1,8 +1,8 @@
 import type { Listener } from '@watershed/model'
 import type { GatewayListener, GatewayListenerAllowedRoutesKind } from './gen/specs.ts'
+import { checkHostname } from './check-hostname.ts'
 import type { Refusal } from './refusal.ts'
 import { toNamespaceSelector } from './to-namespace-selector.ts'
-import { isIP } from 'node:net'
 
 export interface ReadListener {
   /** Absent where the listener is left out. */
@@ -18,17 +18,14 @@ export const toListener = (listener: GatewayListener, path: string): ReadListene
       `${path}.protocol`,
       `${protocol} listeners are not carried out yet: this one is left out; use protocol HTTP`,
     )
-  if (hostname !== undefined && isIP(hostname) !== 0)
-    return { findings: [{ path: `${path}.hostname`, message: ipHostname(hostname) }] }
+  const refusals = hostname === undefined ? [] : checkHostname(hostname, `${path}.hostname`)
+  if (refusals.length > 0) return { findings: refusals }
   const { allowedRoutes, findings } = toAllowedRoutes(listener, `${path}.allowedRoutes`)
   return {
     listener: { name, protocol, port, ...(hostname !== undefined && { hostname }), allowedRoutes },
     findings,
   }
 }
-
-export const ipHostname = (hostname: string): string =>
-  `${hostname} is an IP address, which is no hostname: give a name, or leave it out for any host`
 
 const notCarriedOut = (path: string, message: string): ReadListener => ({
   findings: [{ code: 'NotCarriedOut', path, message }],
