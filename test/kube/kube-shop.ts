@@ -169,7 +169,10 @@ export const watershed = async (...args: readonly string[]): Promise<string> => 
 
 const isCluster = (name: string): name is ClusterName => clusterNames.some((known) => known === name)
 
-/** Two pods behind a Service that the clusterset may use, of the type that gives it what it is reached by. */
+/**
+ * Two pods behind a Service that the clusterset may use, of the type that gives it what it is reached by. Edges that do not know which
+ * pod a connection leads to go on using it while the pod ends, so that it has to answer what is under way.
+ */
 const cart = (type: 'NodePort' | 'LoadBalancer' | 'ClusterIP' = 'ClusterIP'): readonly object[] => {
   const labels = { app: 'cart' }
   const metadata = { name: 'cart', namespace }
@@ -185,7 +188,7 @@ const cart = (type: 'NodePort' | 'LoadBalancer' | 'ClusterIP' = 'ClusterIP'): re
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },
-          spec: { terminationGracePeriodSeconds: 1, containers: [container] },
+          spec: { terminationGracePeriodSeconds: type === 'ClusterIP' ? 1 : 5, containers: [container] },
         },
       },
     },
