@@ -1,14 +1,14 @@
-import { BlockList, isIP } from 'node:net'
 import { parseArgs } from 'node:util'
 import type { ClusterReach } from '@watershed/model'
+import type { Address } from '@watershed/net-address'
+import { isLoopback } from '@watershed/net-address'
 import { isLabel, limits } from '@watershed/wire'
 import { AgentError } from './agent-error.ts'
 import type { TokenPlace } from './hub/read-token.ts'
 import { readToken } from './hub/read-token.ts'
 import type { LogLevel } from './log.ts'
 import { logLevels } from './log.ts'
-import type { Address } from './options/parse-address.ts'
-import { parseAddress } from './options/parse-address.ts'
+import { parseAddressFlag } from './options/parse-address-flag.ts'
 import { parseNodes } from './options/parse-nodes.ts'
 import { parseReach } from './options/parse-reach.ts'
 import { parseSourcePlace } from './options/parse-source-place.ts'
@@ -89,7 +89,7 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): O
     ...(reach && { reach }),
     ...(nodes && { nodes }),
     ...(flags['status-address'] !== undefined && {
-      statusAddress: parseAddress('--status-address', flags['status-address']),
+      statusAddress: parseAddressFlag('--status-address', flags['status-address']),
     }),
     logLevel: parseLogLevel(flags['log-level']),
   }
@@ -146,16 +146,6 @@ const parseHub = (written: string, insecure: boolean): URL => {
       `--hub ${written} would show the token to the network: use https://, or allow it with --insecure-hub`,
     )
   return hub
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
-const isLoopback = (hostname: string): boolean => {
-  const address = hostname.replace(/^\[|\]$/g, '')
-  if (isIP(address) === 0) return address === 'localhost'
-  return loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
 
 /** Reads it once, so that a missing token is told at once and not with the first report. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { isLoopback } from './address.ts'
+import { isLoopback } from '@watershed/net-address'
 import { EdgeError } from './edge-error.ts'
 import type { EdgeOptions } from './options.ts'
 

@@ -1,4 +1,3 @@
-export type { Address } from './address.ts'
 export type { Edge } from './create-edge.ts'
 export type { EdgeErrorCode } from './edge-error.ts'
 export { EdgeError } from './edge-error.ts'

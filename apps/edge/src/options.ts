@@ -1,4 +1,4 @@
-import type { Address } from './address.ts'
+import type { Address } from '@watershed/net-address'
 
 /** What an edge is started with. Times in ms. */
 export interface EdgeOptions {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { parseAddress } from './address.ts'
+import { parseAddressFlag } from './parse-address-flag.ts'
 import { EdgeError } from './edge-error.ts'
 import type { EdgeOptions, EnvoyLogLevel } from './options.ts'
 import { defaults, envoyLogLevels } from './options.ts'
@@ -36,7 +36,7 @@ export const parseOptions = (
   env: NodeJS.ProcessEnv,
 ): EdgeOptions & { readonly logLevel: string } => {
   const values = parse(args)
-  const hubs = (values.hub ?? []).map((hub) => parseAddress('--hub', hub))
+  const hubs = (values.hub ?? []).map((hub) => parseAddressFlag('--hub', hub))
   const status = values['status-address']
   return {
     name: required('--name', values.name),
@@ -54,7 +54,10 @@ export const parseOptions = (
     drainMs: seconds('--drain-time', values['drain-time']) ?? defaults.drainMs,
     ...present('stateDirectory', values['state-dir']),
     orphanMs: seconds('--orphan-time', values['orphan-time']) ?? defaults.orphanMs,
-    ...present('statusAddress', status === undefined ? undefined : parseAddress('--status-address', status)),
+    ...present(
+      'statusAddress',
+      status === undefined ? undefined : parseAddressFlag('--status-address', status),
+    ),
     logLevel: oneOf('--log-level', values['log-level'], logLevels),
     envoyLogLevel: oneOf('--envoy-log-level', values['envoy-log-level'], envoyLogLevels) as EnvoyLogLevel,
   }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
+import type { Address } from '@watershed/net-address'
+import { isLoopback, parseAddress } from '@watershed/net-address'
 import { isLabel } from '@watershed/wire'
-import { isLoopback } from '@watershed/xds'
 import { HubError } from './hub-error.ts'
 
 /** What a hub is started with. */
@@ -19,11 +20,6 @@ export interface HubOptions {
   /** Absent: plain text, which only loopback addresses may speak. */
   readonly tls?: TlsFiles
   readonly logLevel: string
-}
-
-export interface Address {
-  readonly host: string
-  readonly port: number
 }
 
 export interface TlsFiles {
@@ -61,8 +57,8 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): H
     ...(prefix !== undefined && { redisPrefix: prefix }),
     tokenFile: values.tokens,
     ...(configClusters !== undefined && { configClusters: clusterNames(configClusters) }),
-    http: parseAddress('--http', values.http),
-    xds: parseAddress('--xds', values.xds),
+    http: addressOf('--http', values.http),
+    xds: addressOf('--xds', values.xds),
     ...(tls && { tls }),
     logLevel: values['log-level'],
   }
@@ -119,10 +115,10 @@ const clusterNames = (value: string): readonly string[] => {
   return names
 }
 
-const parseAddress = (flag: string, value: string): Address => {
-  const [, host, port] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(value) ?? []
-  if (host === undefined || Number(port) > 65_535) throw bad(`${flag} must be HOST:PORT, not ${value}`)
-  return { host, port: Number(port) }
+const addressOf = (flag: string, value: string): Address => {
+  const address = parseAddress(value, 0)
+  if (address) return address
+  throw bad(`${flag} must be HOST:PORT (an IPv6 address in brackets), not ${value}`)
 }
 
 const bad = (message: string): HubError => new HubError('BadOptions', message)

@@ -4,7 +4,7 @@ import { reachModes } from '@watershed/model'
 import { limits } from '@watershed/wire'
 import { AgentError } from '../agent-error.ts'
 import type { NodeChoice } from '../report/node-choice.ts'
-import { parseAddress } from './parse-address.ts'
+import { parseAddressFlag } from './parse-address-flag.ts'
 
 export interface ReachFlags {
   readonly reach?: string | undefined
@@ -40,7 +40,7 @@ const parseGatewayAddresses = (written: readonly string[]): readonly ReachAddres
   if (written.length > limits.reachAddresses)
     throw bad(`--gateway-address may be given ${limits.reachAddresses} times at most`)
   return [...new Set(written)].map((one) => {
-    const { host, port } = parseAddress('--gateway-address', one)
+    const { host, port } = parseAddressFlag('--gateway-address', one)
     if (isIP(host) !== 0) return { address: host, port }
     throw bad(
       `--gateway-address ${one} is a name, which edges do not resolve: write IP:PORT, as in 10.0.0.9:80`,

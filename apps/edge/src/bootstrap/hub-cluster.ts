@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { isIP } from 'node:net'
-import type { Address } from '../address.ts'
+import type { Address } from '@watershed/net-address'
 import type { Json } from './json.ts'
 import { secretNames } from './secrets.ts'
 

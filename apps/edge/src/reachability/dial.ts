@@ -1,9 +1,9 @@
 import { connect } from 'node:net'
-import { parseAddress } from '../address.ts'
+import { parseAddressFlag } from '../parse-address-flag.ts'
 
 /** Opens a TCP connection and closes it. Gives why there is none, or nothing. */
 export const dial = (address: string, timeoutMs: number): Promise<string | undefined> => {
-  const { host, port } = parseAddress('endpoint', address)
+  const { host, port } = parseAddressFlag('endpoint', address)
   return new Promise((resolve) => {
     const socket = connect({ host, port })
     const end = (reason?: string): void => {

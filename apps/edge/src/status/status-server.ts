@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:http'
-import type { Address } from '../address.ts'
+import type { Address } from '@watershed/net-address'
 import type { Edge } from '../create-edge.ts'
 import { EdgeError } from '../edge-error.ts'
 

@@ -1,0 +1,3 @@
+export { isLoopback } from './is-loopback.ts'
+export type { Address } from './parse-address.ts'
+export { parseAddress } from './parse-address.ts'
