@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { resourcePath } from '@watershed/kube'
 import type { KubeLab } from '@watershed/lab'
 import { startKubeLab } from '@watershed/lab'
-import { route, waitFor } from '@watershed/testkit'
+import { askHub, route, waitFor } from '@watershed/testkit'
+import type { ClustersView } from '@watershed/wire'
 import type { ClusterName, KubeShop } from '../kube-shop.ts'
 import { clusterNames, mchttproutes, namespace, startKubeShop } from '../kube-shop.ts'
 
@@ -85,7 +86,7 @@ describe('statuses on real API servers', function () {
   })
 
   it('count 1,000 routes attached to one Gateway within a second of the last, with at most 20 writes to it', async () => {
-    const before = (await writes()).filter(isGateway).length
+    const before = await writesIn('blue')
     await createRoutes()
     await waitFor(async () => (await attachedRoutes()) === routes + 1, {
       what: `the Gateway to have ${routes + 1} attached routes`,
@@ -93,22 +94,68 @@ describe('statuses on real API servers', function () {
       everyMs: 20,
     })
     await untilCalm()
-    const count = (await writes()).filter(isGateway).length - before
-    assert.ok(count <= 20, `${count} writes to the Gateway`)
+    const news = (await writesIn('blue')).slice(before.length)
+    const toGateway = news.filter(isGateway).length
+    const toRoutes = news.filter(isRoute).length
+    assert.ok(toGateway <= 20, `${toGateway} writes to the Gateway, ${toRoutes} to routes`)
+    assert.ok(toRoutes >= routes && toRoutes <= routes * 1.1, `${toRoutes} writes to ${routes} routes`)
+  })
+
+  it('are written once of a new route, which is pending for a moment first', async () => {
+    const before = await writesIn('blue')
+    for (let index = 0; index < 20; index++) {
+      await createRoute(routes + index)
+      await sleep(200)
+    }
+    await untilCalm()
+    const count = (await writesIn('blue')).slice(before.length).filter(isRoute).length
+    assert.ok(count >= 20 && count <= 22, `${count} writes to 20 routes`)
+  })
+
+  it('that RBAC forbids to write are a problem of the cluster, until they can be written', async () => {
+    const role = ['clusterrole', 'watershed-system-watershed-agent']
+    const { rules } = JSON.parse(await shop.kubectl('blue', 'get', ...role, '-o', 'json')) as {
+      readonly rules: readonly { readonly resources: readonly string[] }[]
+    }
+    const set = async (value: unknown): Promise<unknown> =>
+      shop.kubectl('blue', 'patch', ...role, '--type', 'merge', '-p', JSON.stringify({ rules: value }))
+    const problems = async () => {
+      const { clusters } = await askHub<ClustersView>(shop.lab.hub, '/v1/clusters')
+      return clusters.find(({ name }) => name === 'blue')?.problems ?? []
+    }
+    const withoutRule = rules.filter(({ resources }) => !resources.includes('multiclusterhttproutes/status'))
+    assert.equal(withoutRule.length, rules.length - 1)
+    await set(withoutRule)
+    await sleep(1_000)
+    await shop.shift(70, 30)
+    const [problem] = await waitFor(async () => (await problems()).length > 0 && problems(), {
+      what: 'the problem',
+      deadlineMs: 20_000,
+    })
+    assert.equal(problem?.object, 'MultiClusterHTTPRoute shop/cart')
+    assert.match(problem.message, /^may not be written, .*HTTP 403: .*cannot update resource/)
+    assert.match(problem.cure, /helm upgrade.*update on multiclusterhttproutes\/status/)
+    await set(rules)
+    await waitFor(async () => (await problems()).length === 0, {
+      what: 'the problem to be gone',
+      deadlineMs: 90_000,
+      everyMs: 500,
+    })
   })
 
   const createRoutes = async (): Promise<void> => {
     const left = Array.from({ length: routes }, (_, index) => index)
     const create = async (): Promise<void> => {
-      for (let index = left.pop(); index !== undefined; index = left.pop())
-        await kube.cluster('blue').kube.request({
-          method: 'POST',
-          path: resourcePath(mchttproutes, namespace),
-          body: route({ blue: 1, green: 1 }, { name: `r${index}`, hostname: `r${index}.example.com` }),
-        })
+      for (let index = left.pop(); index !== undefined; index = left.pop()) await createRoute(index)
     }
     await Promise.all(Array.from({ length: 4 }, create))
   }
+  const createRoute = (index: number): Promise<unknown> =>
+    kube.cluster('blue').kube.request({
+      method: 'POST',
+      path: resourcePath(mchttproutes, namespace),
+      body: route({ blue: 1, green: 1 }, { name: `r${index}`, hostname: `r${index}.example.com` }),
+    })
 
   const attachedRoutes = async (): Promise<number | undefined> => {
     interface GatewayObject {
@@ -140,4 +187,6 @@ describe('statuses on real API servers', function () {
   }
 })
 
+const isRoute = ({ objectRef: { resource, name = '' } }: AuditEvent): boolean =>
+  resource === 'multiclusterhttproutes' && /^r\d+$/.test(name)
 const isGateway = ({ objectRef }: AuditEvent): boolean => objectRef.resource === 'gateways'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Kube, Resource } from '@watershed/kube'
+import type { Kube, KubeRequest, Resource } from '@watershed/kube'
 import { KubeError, resourcePath } from '@watershed/kube'
 import type { StatusSet } from '@watershed/wire'
 import type { DroppedFields } from './dropped-fields.ts'
@@ -72,7 +72,7 @@ export const removeObject = async (
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): Promise<WriteOutcome> => {
   const path = resourcePath(resource, namespace, name)
-  const found = await read(kube, path)
+  const found = await askFor(kube, { path })
   if (!found) return 'absent'
   if (!isOurs(found)) return 'foreign'
   const { uid, resourceVersion } = found.metadata
@@ -85,7 +85,7 @@ const writeOnce = async (
   resource: Resource,
   desired: StatusSet,
 ): Promise<WriteOutcome> => {
-  const found = await read(target.kube, resourcePath(resource, desired.namespace, desired.name))
+  const found = await askFor(target.kube, { path: resourcePath(resource, desired.namespace, desired.name) })
   if (!found && !desired.spec) return 'absent'
   if (found && desired.spec && !isOurs(found)) return 'foreign'
   const made = desired.spec && (await writeDerived(target, resource, desired, found))
@@ -129,7 +129,7 @@ const writeDerived = async (
   const annotations = { ...desired.annotations }
   if (!found) {
     const body = { apiVersion, kind, metadata: { namespace, name, labels, annotations }, spec }
-    const object = await create(kube, resourcePath(resource, namespace), body)
+    const object = await askFor(kube, { method: 'POST', path: resourcePath(resource, namespace), body })
     if (object) dropped.learn(resource, { spec }, { spec: object.spec })
     return object && { object, changed: true }
   }
@@ -148,22 +148,10 @@ const writeDerived = async (
   return { object, changed: object.metadata['resourceVersion'] !== found.metadata['resourceVersion'] }
 }
 
-const read = async (kube: WriteTarget['kube'], path: string): Promise<KubeObject | undefined> => {
+/** Undefined where there is no such object, or no namespace to make it in. */
+const askFor = async (kube: WriteTarget['kube'], request: KubeRequest): Promise<KubeObject | undefined> => {
   try {
-    return await kube.request<KubeObject>({ path })
-  } catch (error) {
-    if (isCode(error, 'NotFound')) return undefined
-    throw error
-  }
-}
-
-const create = async (
-  kube: WriteTarget['kube'],
-  path: string,
-  body: object,
-): Promise<KubeObject | undefined> => {
-  try {
-    return await kube.request<KubeObject>({ method: 'POST', path, body })
+    return await kube.request<KubeObject>(request)
   } catch (error) {
     if (isCode(error, 'NotFound')) return undefined
     throw error
