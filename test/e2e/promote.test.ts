@@ -14,6 +14,7 @@ const run = promisify(execFile)
 describe('a config cluster is promoted', function () {
   this.timeout(120_000)
   let shop: Shop
+  let observed: ReturnType<Shop['load']['observe']>
 
   before(async () => {
     shop = await startShop({ hubs: 2 })
@@ -27,52 +28,55 @@ describe('a config cluster is promoted', function () {
       ),
     )
     await watershed('config-clusters', 'set', 'blue,green')
+    observed = shop.load.observe()
   })
   after(() => shop.stop())
+  afterEach(() => {
+    const { requests, reasons } = observed()
+    observed = shop.load.observe()
+    assert.ok(requests > 0)
+    assert.deepEqual(Object.fromEntries(reasons), {})
+  })
 
-  it('when the first is gone: edits in the second count then, and no request fails', () =>
-    underLoad(async () => {
-      await shop.lab.agents.get('blue')?.kill()
-      await split('green', 50, 50)
-      await waitFor(async () => (await reasonOf('green')) === 'Duplicate', { what: 'green to be told' })
-      await shop.untilBlueHas(1)
+  it('when the first is gone: edits in the second count then, and no request fails', async () => {
+    await shop.lab.agents.get('blue')?.kill()
+    await split('green', 50, 50)
+    await waitFor(async () => (await reasonOf('green')) === 'Duplicate', { what: 'green to be told' })
+    await shop.untilBlueHas(1)
 
-      const view = JSON.parse(await watershed('-o', 'json', 'promote', 'green')) as ConfigClustersView
-      assert.deepEqual(
-        view.clusters.map(({ name }) => name),
-        ['green', 'blue'],
-      )
-      await shop.untilBlueHas(0.5)
-      await split('green', 20, 80)
-      await shop.untilBlueHas(0.2)
-      await eachHub(async (hub) => {
-        const { source, clusters } = await askHub<ConfigClustersView>(hub, '/v1/config-clusters')
-        return source === 'Set' && clusters[0]?.name === 'green'
+    const view = JSON.parse(await watershed('-o', 'json', 'promote', 'green')) as ConfigClustersView
+    assert.deepEqual(
+      view.clusters.map(({ name }) => name),
+      ['green', 'blue'],
+    )
+    await shop.untilBlueHas(0.5)
+    await split('green', 20, 80)
+    await shop.untilBlueHas(0.2)
+    await eachHub(async (hub) => {
+      const { source, clusters } = await askHub<ConfigClustersView>(hub, '/v1/config-clusters')
+      return source === 'Set' && clusters[0]?.name === 'green'
+    })
+  })
+
+  it('and when it is back, its objects are told that they are not in force', async () => {
+    await split('blue', 0, 100)
+    const agent = await shop.lab.restartAgent('blue')
+    await waitFor(() => agent.logs().includes('reported in full'), { what: 'blue to have reported' })
+    assert.match(await messageOf('blue'), /green comes before blue/)
+    await shop.untilBlueHas(0.2)
+  })
+
+  it('back and forth, which changes nothing on the edges but what differs', async () => {
+    await split('blue', 20, 80)
+    for (const cluster of ['blue', 'green', 'blue'] as const) {
+      assert.match(await watershed('promote', cluster), new RegExp(`^1 +${cluster} `, 'm'))
+      await waitFor(async () => (await reasonOf(cluster)) === 'Accepted' && edgesAreCurrent(shop.lab), {
+        what: `${cluster} to be in force`,
       })
-    }))
-
-  it('and when it is back, its objects are told that they are not in force', () =>
-    underLoad(async () => {
-      await split('blue', 0, 100)
-      await shop.lab.restartAgent('blue')
-      await waitFor(async () => /green comes before blue/.test(await messageOf('blue')), {
-        what: 'blue to be told',
-      })
       await shop.untilBlueHas(0.2)
-    }))
-
-  it('back and forth, which changes nothing on the edges but what differs', () =>
-    underLoad(async () => {
-      await split('blue', 20, 80)
-      for (const cluster of ['blue', 'green', 'blue'] as const) {
-        assert.match(await watershed('promote', cluster), new RegExp(`^1 +${cluster} `, 'm'))
-        await waitFor(async () => (await reasonOf(cluster)) === 'Accepted' && edgesAreCurrent(shop.lab), {
-          what: `${cluster} to be in force`,
-        })
-        await shop.untilBlueHas(0.2)
-      }
-      assert.match(await watershed('config-clusters', 'reset'), /The order was taken back by operator/)
-    }))
+    }
+    assert.match(await watershed('config-clusters', 'reset'), /The order was taken back by operator/)
+  })
 
   it('is refused where nobody knows it, and what can be promoted is named', async () => {
     await assert.rejects(
@@ -111,12 +115,4 @@ describe('a config cluster is promoted', function () {
     waitFor(async () => (await Promise.all(shop.lab.hubs.map(isSo))).every(Boolean), {
       what: 'both hubs to agree',
     })
-
-  const underLoad = async (change: () => Promise<void>): Promise<void> => {
-    const read = shop.load.observe()
-    await change()
-    const { requests, reasons } = read()
-    assert.ok(requests > 20, `only ${requests} requests`)
-    assert.deepEqual(Object.fromEntries(reasons), {})
-  }
 })
