@@ -11,7 +11,7 @@ export interface HubOptions {
   /** Of every key in Redis. */
   readonly redisPrefix?: string
   readonly tokenFile: string
-  /** Whose Gateways and routes are in force, the first before the others. Absent: the oldest of any cluster. */
+  /** Whose Gateways and routes are in force, the first before the others, until it is set by the API. Absent: the oldest of any cluster. */
   readonly configClusters?: readonly string[]
   /** Where agents and people are served. */
   readonly http: Address
@@ -34,8 +34,9 @@ export const usage = `watershed-hub: keeps what agents report, and drives the ed
   --tokens FILE          YAML: tokens: [{role: cluster|edge|operator|viewer, name, sha256}]; or a folder of such files
   --http HOST:PORT       where agents and people are served (127.0.0.1:7070)
   --xds HOST:PORT        where edges are served (127.0.0.1:7071)
-  --config-clusters A,B  whose Gateways and routes are in force, the first before the others; the
-                         oldest of any cluster unless given. The same for every replica
+  --config-clusters A,B  whose Gateways and routes are in force, the first before the others, until
+                         /v1/config-clusters is told otherwise; the oldest of any cluster unless
+                         given. The same for every replica
   --tls-cert FILE        certificate chain in PEM, for both; read again when it changes
   --tls-key FILE         its private key
   --log-level LEVEL      trace, debug, info, warn or error (info)
