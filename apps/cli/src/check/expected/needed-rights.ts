@@ -10,6 +10,7 @@ interface Rule {
 
 /**
  * What an agent needs: what its chart grants for the flags that it runs with. The chart is the one place where rights are written down.
+ * @throws CliError Usage for flags that no chart writes
  */
 export const neededRights = (
   chart: Chart,
@@ -56,7 +57,7 @@ const valuesOf = (args: readonly string[]) => {
     reach: {
       ...(mode !== undefined && { mode }),
       ...(type !== undefined && { nodeAddressType: type }),
-      ...(selector !== undefined && { nodeSelector: { any: selector } }),
+      ...(selector !== undefined && { nodeSelector: { any: 'any' } }),
     },
   }
 }

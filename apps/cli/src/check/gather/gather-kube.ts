@@ -121,13 +121,15 @@ const readRights = async (
   { chart, namespace, timeoutMs }: KubeQuestion,
   { workload }: ReadWorkload,
 ): Promise<AgentRights> => {
-  const { roleName, rights } = neededRights(chart, workload, namespace)
+  const needed = await attempt(async () => neededRights(chart, workload, namespace))
   const account = { namespace, name: workload.serviceAccount }
   return {
     usedBy: `${workload.kind} ${workload.name}`,
     serviceAccount: `${namespace}/${workload.serviceAccount}`,
-    roleName,
-    rights: await attempt(() => reviewRights(kube, account, rights, timeoutMs)),
+    roleName: needed.value?.roleName ?? workload.name,
+    rights: needed.problem
+      ? needed
+      : await attempt(() => reviewRights(kube, account, needed.value.rights, timeoutMs)),
   }
 }
 
