@@ -61,14 +61,17 @@ describe('clusters that are reached by nodes (blue) and load balancers (green)',
 
   it('use, where externalTrafficPolicy is Local, only nodes that have endpoints', async () => {
     const nodePort = await nodePortOf()
-    await patch('deployment', {
-      spec: { template: { spec: { nodeSelector: { 'kubernetes.io/hostname': 'blue-node-a' } } } },
+    await during(async () => {
+      await patch('deployment', {
+        spec: { template: { spec: { nodeSelector: { 'kubernetes.io/hostname': 'blue-node-a' } } } },
+      })
+      await shop.kubectl('blue', 'rollout', 'status', 'deployment/cart', '-n', namespace, '--timeout=30s')
+      await waitFor(async () => (await podsOf('blue')).length === 2, { what: 'the former pods to be gone' })
+      await patch('service', { spec: { externalTrafficPolicy: 'Local' } })
+      await untilAddresses([`10.244.250.1:${nodePort}`])
+      // Edges leave an address alone for some seconds where connections to it broke.
+      await untilTrafficIs(0.9)
     })
-    await shop.kubectl('blue', 'rollout', 'status', 'deployment/cart', '-n', namespace, '--timeout=30s')
-    await patch('service', { spec: { externalTrafficPolicy: 'Local' } })
-    await untilAddresses([`10.244.250.1:${nodePort}`])
-    // Edges leave an address alone for some seconds where connections broke, as those to the pods that ended did.
-    await untilTrafficIs(0.9)
     await assert.rejects(fetch(`http://10.244.250.2:${nodePort}/`), 'the other node takes nothing in')
     const { byCluster } = await during(() => requests(1_000))
     assertShare(byCluster, 0.9)
@@ -124,6 +127,10 @@ describe('clusters that are reached by nodes (blue) and load balancers (green)',
       what: `blue to be reached at ${expected.join(', ')}`,
       deadlineMs: 15_000,
     })
+  const podsOf = async (cluster: ClusterName): Promise<readonly string[]> => {
+    const names = await shop.kubectl(cluster, 'get', 'pods', '-n', namespace, '-o', 'name')
+    return names.split('\n').filter((name) => name !== '')
+  }
   const nodePortOf = () =>
     shop.kubectl('blue', 'get', 'service/cart', '-n', namespace, '-o', 'jsonpath={.spec.ports[0].nodePort}')
   const patch = (kind: string, change: object) =>

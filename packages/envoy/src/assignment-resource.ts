@@ -28,10 +28,11 @@ export function assignmentResource({ name, localities }: EdgeAssignment): EnvoyR
 }
 
 function toLocality(locality: EdgeLocality): MessageInit<typeof LocalityLbEndpointsSchema> {
-  const { cluster, backend, weight, endpoints } = locality
+  const { cluster, backend, weight, endpoints, behind = '' } = locality
   const metadata = { filterMetadata: { [metadataNamespace]: { cluster } } }
   return {
-    locality: { region: cluster, zone: backend },
+    // Envoy takes an address of another locality for another host, and drains the connections to the one before.
+    locality: { region: cluster, zone: backend, subZone: behind },
     loadBalancingWeight: weight,
     lbEndpoints: endpoints.map((endpoint) => toEndpoint(endpoint, metadata)),
   }

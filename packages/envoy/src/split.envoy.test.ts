@@ -66,6 +66,39 @@ describe('Envoy splits', () => {
     }
   })
 
+  it('within a cluster by the weights of its endpoints, where they have some', async () => {
+    const [some, more] = [await started('some', 1), await started('more', 1)]
+    const weighed = [...localityOf('blue', 1, some).endpoints, ...localityOf('blue', 1, more).endpoints]
+    const endpoints = weighed.map((endpoint, index) => ({ ...endpoint, weight: index === 0 ? 1 : 3 }))
+    await sendAllTo({ ...localityOf('blue', 1, []), endpoints })
+    const { backends: seen, errors } = await split(400, 1)
+    assert.deepEqual([seen, errors], [{ some: 100, more: 300 }, 0])
+  })
+
+  it('over new connections, without a failed request, once other endpoints are behind an address', async () => {
+    const blue = localityOf('blue', 1, await started('blue', 1))
+    const name = await sendAllTo({ ...blue, behind: 'a' })
+    const connections = () => edge.stat('cluster.backend.upstream_cx_total')
+    const sent = async () => {
+      const before = await connections()
+      const { statuses, errors } = await split(200, 4)
+      assert.deepEqual([statuses, errors], [{ 200: 200 }, 0])
+      return (await connections()) - before
+    }
+    assert.ok((await sent()) > 0)
+    await edge.apply([assignmentResource({ name, localities: [{ ...blue, behind: 'a', weight: 2 }] })])
+    const kept = await sent()
+    const load = split(2_000, 4)
+    await edge.apply([assignmentResource({ name, localities: [{ ...blue, behind: 'b' }] })])
+    const { statuses, errors } = await load
+    assert.deepEqual([statuses, errors], [{ 200: 2_000 }, 0])
+    await edge.apply([assignmentResource({ name, localities: [{ ...blue, behind: 'c' }] })])
+    assert.ok((await sent()) > kept, 'it kept its connections')
+    await waitFor(async () => (await edge.stat('cluster.backend.upstream_cx_active')) <= 4, {
+      what: 'the former connections to be closed',
+    })
+  })
+
   it('and names the cluster that answered', async () => {
     const [blue, green] = [await started('blue', 1), await started('green', 1)]
     await sendAllTo(localityOf('blue', 1, blue), localityOf('green', 1, green))

@@ -79,6 +79,11 @@ export interface EdgeLocality {
   /** A positive integer; proportions, whose sum is at most 4,294,967,295. */
   readonly weight: number
   readonly endpoints: readonly EdgeEndpoint[]
+  /**
+   * Differs when the endpoints do that these addresses lead to, where they lead to others: then edges let go of their connections, each
+   * after its request, since they may lead to what ends, and new ones lead to what is new.
+   */
+  readonly behind?: string
 }
 
 export interface EdgeEndpoint {

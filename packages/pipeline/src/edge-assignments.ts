@@ -1,6 +1,6 @@
 import type { EdgeAssignment, EdgeEndpoint, EdgeLocality, RequestMirror, Route } from '@watershed/model'
 import type { ResolvedLocality, Resolution, Target, WeighedAddress } from '@watershed/plan'
-import { addressesOf } from '@watershed/plan'
+import { addressesOf, behindOf } from '@watershed/plan'
 import type { EdgeNames } from './edge-names.ts'
 
 /** The endpoints of every Envoy cluster of a route: one assignment each, empty where nothing is ready. */
@@ -54,6 +54,7 @@ const edgeLocality = (route: Route, rule: number, locality: ResolvedLocality): E
     backend: `${ref?.namespace}/${ref?.name}:${ref?.port}#${locality.backendRef}`,
     weight: Math.max(1, Math.round(locality.desired * weightOfOne)),
     endpoints: locality.endpoints.map(edgeEndpoint),
+    ...behind(locality.behind),
   }
 }
 
@@ -68,8 +69,12 @@ const mirrorLocalities = (
       backend: `${namespace}/${name}:${port}#0`,
       weight: target.ready.length,
       endpoints: addressesOf(target, 'ready').map(edgeEndpoint),
+      ...behind(behindOf(target, 'ready')),
     }))
     .filter(({ endpoints }) => endpoints.length > 0)
+
+const behind = (what: string | undefined): Pick<EdgeLocality, 'behind'> =>
+  what === undefined ? {} : { behind: what }
 
 const edgeEndpoint = ({ address, port, weight }: WeighedAddress): EdgeEndpoint => ({
   address,

@@ -1,4 +1,5 @@
-import type { BackendAddress, BackendEndpoint, ReachAddress } from '@watershed/model'
+import { hash } from 'node:crypto'
+import type { BackendAddress, BackendEndpoint, ReachAddress, ReachMode } from '@watershed/model'
 import type { Target } from './find-backends.ts'
 
 /** Which endpoints may take traffic: those that are ready or, where there are none, those that terminate but serve. */
@@ -18,6 +19,22 @@ export const addressesOf = (target: Target, pool: Pool): readonly WeighedAddress
   const addresses = target.reach?.addresses
   if (endpoints.length === 0 || !addresses) return endpoints
   return addresses.some(({ nodeName }) => nodeName !== undefined) ? weighed(addresses, endpoints) : addresses
+}
+
+/** Where a connection stays with the one endpoint that it led to. A gateway chooses anew for every request. */
+const modesOfConnections: ReadonlySet<ReachMode | undefined> = new Set<ReachMode>([
+  'NodePort',
+  'LoadBalancer',
+])
+
+/**
+ * What edges do not see of a target: which endpoints its addresses lead to, in a word that differs when those do. Absent where
+ * the addresses are the endpoints' own, or a gateway's.
+ */
+export const behindOf = (target: Target, pool: Pool): string | undefined => {
+  if (!modesOfConnections.has(target.reach?.mode)) return undefined
+  const places = target[pool].map(({ address, port }) => `${address} ${port}`)
+  return hash('sha256', places.join()).slice(0, 12)
 }
 
 const weighed = (

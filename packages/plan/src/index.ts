@@ -1,5 +1,5 @@
 export type { WeighedAddress } from './addresses-of.ts'
-export { addressesOf } from './addresses-of.ts'
+export { addressesOf, behindOf } from './addresses-of.ts'
 export type { AttachedListener, AttachedParent, Attachment, Gateways } from './attach-route.ts'
 export { attachRoute } from './attach-route.ts'
 export type { RankedMatch } from './compare-matches.ts'

@@ -1,6 +1,6 @@
 import type { BackendRef, Issue, Route, RouteRule, RuleShares, Share } from '@watershed/model'
 import type { Pool, WeighedAddress } from './addresses-of.ts'
-import { addressesOf, isUnreachable } from './addresses-of.ts'
+import { addressesOf, behindOf, isUnreachable } from './addresses-of.ts'
 import type { Backends, Found, NotFound, Target } from './find-backends.ts'
 import { findBackends } from './find-backends.ts'
 import { ruleIssues } from './rule-issues.ts'
@@ -23,6 +23,8 @@ export interface ResolvedLocality {
   readonly desired: number
   /** Never empty. */
   readonly endpoints: readonly WeighedAddress[]
+  /** Which endpoints are behind these addresses, where those are not the endpoints' own: see `behindOf`. */
+  readonly behind?: string
 }
 
 /**
@@ -118,7 +120,11 @@ const localitiesOf = (claims: readonly PooledClaim[]): readonly ResolvedLocality
   claims.flatMap((claim) => {
     const { backendRef, desired, target, pool } = claim
     if (!target || !isUsable(claim)) return []
-    return [{ backendRef, cluster: target.cluster, desired, endpoints: addressesOf(target, pool) }]
+    const endpoints = addressesOf(target, pool)
+    const behind = behindOf(target, pool)
+    return [
+      { backendRef, cluster: target.cluster, desired, endpoints, ...(behind !== undefined && { behind }) },
+    ]
   })
 
 const sharesOf = (rule: RouteRule, claims: readonly PooledClaim[]): readonly Share[] => {

@@ -51,6 +51,7 @@ const localities = ({ body }: Packed): unknown =>
       cluster: locality?.region,
       backend: locality?.zone,
       weight: loadBalancingWeight,
+      ...(locality?.subZone && { behind: locality.subZone }),
       endpoints: lbEndpoints.map(({ hostIdentifier, loadBalancingWeight: part }) => {
         const address = hostIdentifier.case === 'endpoint' ? hostIdentifier.value.address?.address : undefined
         if (address?.case !== 'socketAddress') return undefined
