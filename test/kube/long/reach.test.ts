@@ -3,8 +3,8 @@ import type { KubeLab } from '@watershed/lab'
 import { startKubeLab } from '@watershed/lab'
 import { askHub, waitFor } from '@watershed/testkit'
 import type { ClustersView, ServicesView } from '@watershed/wire'
-import type { ClusterName, KubeShop } from './kube-shop.ts'
-import { namespace, startKubeShop } from './kube-shop.ts'
+import type { ClusterName, KubeShop } from '../kube-shop.ts'
+import { namespace, startKubeShop } from '../kube-shop.ts'
 
 /** The lab forwards nodePorts and load balancers' addresses as kube-proxy and a cloud would. */
 describe('clusters that are reached by nodes (blue) and load balancers (green)', function () {
