@@ -59,6 +59,8 @@ export interface ShopOptions {
   /** How each cluster is reached: what its agent is told, and `watershed install`. Default: by its pods' addresses. */
   readonly reach?: Readonly<Record<ClusterName, 'NodePort' | 'LoadBalancer'>>
   readonly load?: boolean
+  /** Others' definitions, and the version of the MCS API that they have. Default: those that Watershed names, v1beta1. */
+  readonly definitions?: { readonly folder: string; readonly mcsVersion: string }
 }
 
 /** Starts a shop on a lab, all traffic going to blue. */
@@ -68,7 +70,7 @@ export const startKubeShop = async (kube: KubeLab, options: ShopOptions = {}): P
   const accesses = new Map<string, ServiceAccountAccess>()
   const sources = new Map<string, AgentSource>()
   await inEach(async (cluster) => {
-    await install(kube.cluster(cluster), reachFlags(cluster))
+    await install(kube.cluster(cluster), reachFlags(cluster), options.definitions?.folder)
     const account = await kube.cluster(cluster).serviceAccountKubeconfig(system, accountName)
     accesses.set(cluster, account)
     sources.set(cluster, (await options.source?.(cluster, account)) ?? { kubeconfig: account.kubeconfig })
@@ -81,7 +83,9 @@ export const startKubeShop = async (kube: KubeLab, options: ShopOptions = {}): P
   const gatewayPort = await freePort()
   const apply = (cluster: ClusterName, ...objects: readonly object[]) =>
     kube.cluster(cluster).kubectl(['apply', '-f', '-'], { input: yaml(...objects) })
-  await inEach((cluster) => apply(cluster, ...cart(options.reach?.[cluster])))
+  await inEach((cluster) =>
+    apply(cluster, ...cart(options.reach?.[cluster], options.definitions?.mcsVersion)),
+  )
   await apply(
     'blue',
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'infra' } },
@@ -137,10 +141,15 @@ const inEach = async (task: (cluster: ClusterName) => Promise<unknown>): Promise
   await Promise.all(clusterNames.map(task))
 }
 
+export const upstreamDefinitions = join(root, 'packages/ingest/upstream')
+
 /** What a person applies before there is an agent: the definitions of others, and what `watershed install` prints. */
-export const install = async (cluster: KubeCluster, flags: readonly string[] = []): Promise<void> => {
-  const upstream = join(root, 'packages/ingest/upstream')
-  await cluster.kubectl(['apply', '--server-side', '-f', upstream])
+export const install = async (
+  cluster: KubeCluster,
+  flags: readonly string[] = [],
+  definitions = upstreamDefinitions,
+): Promise<void> => {
+  await cluster.kubectl(['apply', '--server-side', '-f', definitions])
   await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s'])
   const manifests = await watershed(
     'install',
@@ -173,7 +182,10 @@ const isCluster = (name: string): name is ClusterName => clusterNames.some((know
  * Two pods behind a Service that the clusterset may use, of the type that gives it what it is reached by. Edges that do not know which
  * pod a connection leads to go on using it while the pod ends, so that it has to answer what is under way.
  */
-const cart = (type: 'NodePort' | 'LoadBalancer' | 'ClusterIP' = 'ClusterIP'): readonly object[] => {
+const cart = (
+  type: 'NodePort' | 'LoadBalancer' | 'ClusterIP' = 'ClusterIP',
+  mcsVersion = 'v1beta1',
+): readonly object[] => {
   const labels = { app: 'cart' }
   const metadata = { name: 'cart', namespace }
   const container = { name: 'echo', image: 'echo', ports: [{ name: 'http', containerPort: 8080 }] }
@@ -198,7 +210,7 @@ const cart = (type: 'NodePort' | 'LoadBalancer' | 'ClusterIP' = 'ClusterIP'): re
       metadata,
       spec: { type, selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
     },
-    { apiVersion: 'multicluster.x-k8s.io/v1beta1', kind: 'ServiceExport', metadata },
+    { apiVersion: `multicluster.x-k8s.io/${mcsVersion}`, kind: 'ServiceExport', metadata },
   ]
 }
 
