@@ -297,7 +297,7 @@ describe('watershed check', function () {
     const { code, findings } = await check('--kubeconfig', account.kubeconfig)
     account.stop()
     assert.equal(code, 0)
-    assert.equal(wrong(findings).length, 7)
+    assert.equal(wrong(findings).length, 8)
     for (const { message, cure } of wrong(findings)) {
       assert.match(message, /cannot be looked at/)
       assert.match(cure ?? '', /^Run this as somebody who may/)

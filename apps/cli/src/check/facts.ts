@@ -82,6 +82,7 @@ export interface Workload {
   readonly kind: 'Deployment' | 'DaemonSet' | 'StatefulSet'
   readonly name: string
   readonly part: Part
+  readonly release: string
   readonly wanted: number
   readonly ready: number
   /** By the image's tag, or by its label. */
@@ -96,7 +97,7 @@ export interface Workload {
 export interface PodFact {
   readonly name: string
   readonly part: Part
-  /** `Deployment watershed-agent` has the same. */
+  /** Its workload's. */
   readonly release: string
   readonly phase: string
   readonly ready: boolean

@@ -1,8 +1,24 @@
 import type { Case } from '../testing/each-is-found.ts'
 import { eachIsFound } from '../testing/each-is-found.ts'
-import { clusterView, hubFacts, now, withHub } from '../testing/well-facts.ts'
+import { failed, clusterView, hubFacts, now, withHub } from '../testing/well-facts.ts'
 
 const cases: readonly Case[] = [
+  {
+    says: 'a hub that cannot say it, since its Redis is away',
+    facts: withHub({
+      clusters: failed({ code: 'HubRefused', message: 'cannot reach its Redis', cure: 'Try again.' }),
+    }),
+    level: 'Warning',
+    message: /what it says of clusters cannot be looked at: cannot reach its Redis/,
+    cure: /Try again/,
+  },
+  {
+    says: 'routes that it does not tell',
+    facts: withHub({ routes: failed() }),
+    level: 'Warning',
+    message: /what it says of routes/,
+    cure: /Grant it/,
+  },
   {
     says: 'an agent that is silent',
     facts: withHub({ clusters: { value: [{ ...clusterView, reporting: false, silentForMs: 190_000 }] } }),

@@ -1,7 +1,8 @@
 import type { ClusterView } from '@watershed/wire'
 import { flag } from '../expected/needed-rights.ts'
-import type { Facts } from '../facts.ts'
+import type { Facts, HubFacts } from '../facts.ts'
 import type { Finding } from '../finding.ts'
+import { skipped } from './skipped.ts'
 import { since } from '../../render/table.ts'
 
 const check = 'Clusters'
@@ -9,8 +10,10 @@ const most = 10
 
 /** What the hub says of the clusters, and of routes that are not carried out as written. */
 export const checkClusters = ({ kube, hub }: Facts): readonly Finding[] => {
-  const clusters = hub?.clusters.value
-  if (!clusters) return []
+  // Where the hub takes no token, that is told by itself.
+  if (!hub || hub.version.problem) return []
+  if (hub.clusters.problem) return [skipped(check, 'hub', 'what it says of clusters', hub.clusters.problem)]
+  const clusters = hub.clusters.value
   const here = (kube?.value?.workloads.value ?? [])
     .filter(({ part }) => part === 'agent')
     .flatMap(({ args }) => flag(args, 'cluster') ?? [])
@@ -98,8 +101,9 @@ const standing = (
   ]
 }
 
-const ofRoutes = (hub: Facts['hub']): readonly Finding[] => {
-  const wrong = (hub?.routes.value ?? []).flatMap((route) => {
+const ofRoutes = ({ routes }: HubFacts): readonly Finding[] => {
+  if (routes.problem) return [skipped(check, 'hub', 'what it says of routes', routes.problem)]
+  const wrong = routes.value.flatMap((route) => {
     const condition = route.conditions.find(({ status }) => status === 'False')
     return condition ? [{ route, condition }] : []
   })

@@ -1,8 +1,15 @@
 import type { Case } from '../testing/each-is-found.ts'
 import { eachIsFound } from '../testing/each-is-found.ts'
-import { edgeView, withHub } from '../testing/well-facts.ts'
+import { failed, edgeView, withHub } from '../testing/well-facts.ts'
 
 const cases: readonly Case[] = [
+  {
+    says: 'edges that the hub does not tell',
+    facts: withHub({ edges: failed() }),
+    level: 'Warning',
+    message: /what it says of edges cannot be looked at/,
+    cure: /Grant it/,
+  },
   {
     says: 'no edge',
     facts: withHub({ edges: { value: [] } }),

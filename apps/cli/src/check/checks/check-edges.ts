@@ -1,13 +1,15 @@
 import type { EdgeView } from '@watershed/wire'
 import type { Facts } from '../facts.ts'
 import type { Finding } from '../finding.ts'
+import { skipped } from './skipped.ts'
 
 const check = 'Edges'
 
 /** What the hub says of the edges. */
 export const checkEdges = ({ hub }: Facts): readonly Finding[] => {
-  const edges = hub?.edges.value
-  if (!edges) return []
+  if (!hub || hub.version.problem) return []
+  if (hub.edges.problem) return [skipped(check, 'hub', 'what it says of edges', hub.edges.problem)]
+  const edges = hub.edges.value
   if (edges.length === 0)
     return [
       {

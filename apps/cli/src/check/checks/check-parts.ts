@@ -92,7 +92,7 @@ const ofWorkload = (facts: KubeFacts, workload: Workload): readonly Finding[] =>
 const usualReplicas: Readonly<Record<Part, number>> = { hub: 2, redis: 1, agent: 1, edge: 2 }
 
 const isOf = ({ part, release }: PodFact, workload: Workload): boolean =>
-  part === workload.part && workload.name.startsWith(release)
+  part === workload.part && release === workload.release
 
 interface Explanation {
   readonly why?: string

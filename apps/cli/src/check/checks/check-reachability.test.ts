@@ -21,6 +21,13 @@ const reached = (...backends: readonly ReturnType<typeof backend>[]): Facts =>
 
 const cases: readonly Case[] = [
   {
+    says: 'Pods that may not be listed',
+    facts: withKube({ pods: failed(), edges: [] }),
+    level: 'Warning',
+    message: /which edges there are cannot be looked at/,
+    cure: /as somebody who may/,
+  },
+  {
     says: 'a Service none of whose endpoints is reached',
     facts: reached(backend('shop/cart:80', 0)),
     level: 'Error',

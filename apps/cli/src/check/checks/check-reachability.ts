@@ -1,6 +1,7 @@
 import type { BackendReachability, Reachability } from '@watershed/model'
 import type { Facts } from '../facts.ts'
 import type { Finding } from '../finding.ts'
+import { skipped } from './skipped.ts'
 
 const check = 'Reachability'
 const most = 10
@@ -8,7 +9,8 @@ const most = 10
 /** Whether the edges of this cluster can connect to the endpoints that they have, of all clusters. */
 export const checkReachability = ({ kube }: Facts): readonly Finding[] => {
   if (!kube?.value) return []
-  const { edges } = kube.value
+  const { edges, pods, namespace } = kube.value
+  if (pods.problem) return [skipped(check, `namespace ${namespace}`, 'which edges there are', pods.problem)]
   if (edges.length === 0)
     return [
       {

@@ -1,6 +1,6 @@
 import type { Kube } from '@watershed/kube'
 import type { ContainerFact, PodFact } from '../facts.ts'
-import { ours, partOf } from './read-workloads.ts'
+import { ours, partOf, releaseOf } from './read-workloads.ts'
 
 interface RawPod {
   readonly metadata: {
@@ -50,7 +50,7 @@ const toPod = ({ metadata, status = {} }: RawPod): readonly PodFact[] => {
     {
       name: metadata.name,
       part,
-      release: metadata.labels?.['app.kubernetes.io/instance'] ?? '',
+      release: releaseOf(metadata.labels),
       phase: status.phase ?? 'Unknown',
       ready: condition('Ready')?.status === 'True',
       ending: metadata.deletionTimestamp !== undefined,

@@ -74,6 +74,9 @@ export const partOf = (labels: Readonly<Record<string, string>> | undefined): Pa
   return parts.find((part) => name === `watershed-${part}`)
 }
 
+export const releaseOf = (labels: Readonly<Record<string, string>> | undefined): string =>
+  labels?.['app.kubernetes.io/instance'] ?? ''
+
 const toWorkload = (kind: Workload['kind'], raw: RawWorkload): readonly ReadWorkload[] => {
   const { metadata, spec, status } = raw
   const { template } = spec
@@ -87,6 +90,7 @@ const toWorkload = (kind: Workload['kind'], raw: RawWorkload): readonly ReadWork
     kind,
     name: metadata.name,
     part,
+    release: releaseOf(metadata.labels),
     ...counts(kind, raw),
     ...(version !== undefined && { version }),
     image,

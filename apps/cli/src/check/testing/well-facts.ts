@@ -15,7 +15,7 @@ import type { Schema } from '../expected/schema-fields.ts'
 export const now = Date.UTC(2026, 0, 15, 12)
 const day = 86_400_000
 
-export const forbidden: Problem = {
+const forbidden: Problem = {
   code: 'Forbidden',
   message: 'GET /apis/…: HTTP 403: not allowed',
   cure: 'Grant it.',
@@ -71,6 +71,7 @@ export const workload = (part: Workload['part'], changes: Partial<Workload> = {}
   kind: 'Deployment',
   name: `watershed-${part}`,
   part,
+  release: `watershed-${part}`,
   wanted: 1,
   ready: 1,
   version: '0.1.0',
