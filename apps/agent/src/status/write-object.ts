@@ -134,19 +134,24 @@ const writeDerived = async (
     return object && { object, changed: true }
   }
   const metadata = { ...found.metadata, labels, annotations }
+  const wanted = { ...othersFields(found.spec), ...spec }
   const isSame =
     isDeepStrictEqual(found.metadata.labels ?? {}, labels) &&
     isDeepStrictEqual(found.metadata.annotations ?? {}, annotations) &&
-    isDeepStrictEqual(
-      { spec: found.spec ?? {} },
-      dropped.without(resource, { spec: { ...found.spec, ...spec } }),
-    )
+    isDeepStrictEqual({ spec: found.spec ?? {} }, dropped.without(resource, { spec: wanted }))
   if (isSame) return { object: found, changed: false }
   const path = resourcePath(resource, namespace, name)
-  const object = await kube.request<KubeObject>({ method: 'PUT', path, body: { ...found, metadata, spec } })
+  const body = { ...found, metadata, spec: wanted }
+  const object = await kube.request<KubeObject>({ method: 'PUT', path, body })
   dropped.learn(resource, { spec }, { spec: object.spec })
   return { object, changed: object.metadata['resourceVersion'] !== found.metadata['resourceVersion'] }
 }
+
+/** Of a ServiceImport's spec: for whoever serves it inside the cluster. */
+const othersFields = ({ ips, ipFamilies }: Json = {}): Json => ({
+  ...(ips !== undefined && { ips }),
+  ...(ipFamilies !== undefined && { ipFamilies }),
+})
 
 /** Undefined where there is no such object, or no namespace to make it in. */
 const askFor = async (kube: WriteTarget['kube'], request: KubeRequest): Promise<KubeObject | undefined> => {
