@@ -1,4 +1,4 @@
-import type { ClustersView, EdgesView, RoutesView, RouteView } from '@watershed/wire'
+import type { ClustersView, ConfigClustersView, EdgesView, RoutesView, RouteView } from '@watershed/wire'
 import { Command, Option } from 'commander'
 import { addCheckCommand } from './check/add-check-command.ts'
 import type { Terminal } from './check/terminal.ts'
@@ -56,12 +56,13 @@ export const createProgram = (
     .command('status')
     .description('clusters, routes and edges in brief, with what needs a look')
     .action(async () => {
-      const [{ clusters }, { routes }, { edges }] = await Promise.all([
+      const [{ clusters }, { routes }, { edges }, configClusters] = await Promise.all([
         askHub<ClustersView>(context(), '/v1/clusters'),
         askHub<RoutesView>(context(), '/v1/routes'),
         askHub<EdgesView>(context(), '/v1/edges'),
+        askHub<ConfigClustersView>(context(), '/v1/config-clusters'),
       ])
-      print({ clusters, routes, edges }, renderStatus)
+      print({ clusters, routes, edges, configClusters }, renderStatus)
     })
 
   const get = program.command('get').description('list what the hub knows')

@@ -1,21 +1,25 @@
-import type { ClustersView, EdgesView, RoutesView } from '@watershed/wire'
+import type { ClustersView, ConfigClustersView, EdgesView, RoutesView } from '@watershed/wire'
 import { statusOf } from './render-routes.ts'
 
 export interface Status {
   readonly clusters: ClustersView['clusters']
   readonly routes: RoutesView['routes']
   readonly edges: EdgesView['edges']
+  readonly configClusters: ConfigClustersView
 }
 
 /** A line each, with what needs a look. */
-export const renderStatus = ({ clusters, routes, edges }: Status): string => {
+export const renderStatus = ({ clusters, routes, edges, configClusters }: Status): string => {
   const silent = clusters.filter(({ reporting }) => !reporting).map(({ name }) => name)
   const problems = clusters.reduce((sum, cluster) => sum + cluster.problems.length, 0)
-  const refused = routes.filter(({ conditions }) => statusOf(conditions) !== 'Accepted')
+  // Where an order is stated, an object that another cluster's of its name stands before is as it should be.
+  const fine = configClusters.source === 'None' ? ['Accepted'] : ['Accepted', 'Duplicate']
+  const refused = routes.filter(({ conditions }) => !fine.includes(statusOf(conditions)))
   const behind = edges.filter(({ current }) => !current).map(({ node }) => node)
   const nacks = edges.reduce((sum, edge) => sum + edge.nacks.length, 0)
   return [
     line('Clusters', clusters.length, [notes('silent', silent), count(problems, 'problem', 'get clusters')]),
+    configLine(configClusters),
     line('Routes', routes.length, [
       notes(
         'not in order',
@@ -26,7 +30,12 @@ export const renderStatus = ({ clusters, routes, edges }: Status): string => {
   ].join('\n')
 }
 
-const line = (title: string, total: number, remarks: readonly string[]): string =>
+const configLine = ({ clusters, warnings }: ConfigClustersView): string =>
+  line('Config', clusters.map(({ name }) => name).join(' > ') || 'the oldest of any cluster', [
+    count(warnings.length, 'warning', 'config-clusters'),
+  ])
+
+const line = (title: string, total: number | string, remarks: readonly string[]): string =>
   `${`${title}:`.padEnd(10)}${total}${remarks
     .filter(Boolean)
     .map((remark) => `, ${remark}`)
