@@ -133,7 +133,7 @@ export const ReportedCluster = strictObject({
   ),
 })
 
-export const ReportedNode = strictObject({
+const ReportedNode = strictObject({
   ...clusterScoped,
   kind: Type.Literal('Node'),
   addresses: list(address(), { maxItems: limits.nodeAddresses }),
