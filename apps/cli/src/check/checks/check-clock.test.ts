@@ -16,14 +16,14 @@ const cases: readonly Case[] = [
     facts: withKube({ clock: clock(30_000) }),
     level: 'Warning',
     message:
-      /is (29|30) s ahead of this machine’s: certificates and tokens .* the wrong one may count as the oldest/,
+      /is (29|30) s ahead of this machine's: certificates and tokens .* the wrong one may count as the oldest/,
     cure: /NTP/,
   },
   {
     says: 'a hub whose clock is far behind',
     facts: withHub({ clock: clock(-120_000) }),
     level: 'Error',
-    message: /is 1(19|20) s behind this machine’s/,
+    message: /is 1(19|20) s behind this machine's/,
     cure: /timedatectl/,
   },
 ]

@@ -16,8 +16,8 @@ export const checkClock = ({ kube, hub }: Facts): readonly Finding[] => {
   const ofHub = hub?.clock && offset(hub.clock)
   const here: Offset = { least: 0, most: 0 }
   return [
-    ...(ofKube ? [compare("the API server's clock", ofKube, 'this machine’s', here)] : []),
-    ...(ofHub ? [compare("the hub's clock", ofHub, 'this machine’s', here)] : []),
+    ...(ofKube ? [compare("the API server's clock", ofKube, "this machine's", here)] : []),
+    ...(ofHub ? [compare("the hub's clock", ofHub, "this machine's", here)] : []),
     ...(ofKube && ofHub ? [compare("the API server's clock", ofKube, "the hub's", ofHub)] : []),
   ]
 }

@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
     facts: defined(imports, { value: undefined }),
     level: 'Skipped',
     message: /without the MCS API/,
-    cure: /v0\.5\.0.*if you want it/,
+    cure: /If you want it: .*v0\.5\.0/,
   },
   {
     says: 'a definition whose names another has',

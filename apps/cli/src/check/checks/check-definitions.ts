@@ -36,16 +36,16 @@ const missing = ({ name: object, family }: ExpectedKind): Finding =>
         level: 'Skipped',
         object,
         message: 'is not installed: without the MCS API no Service is exported or imported by name',
-        cure: `${install(family)}, if you want it.`,
+        cure: `If you want it: ${install(family)}`,
       }
-    : { check, level: 'Error', object, message: 'is not installed', cure: `${install(family)}.` }
+    : { check, level: 'Error', object, message: 'is not installed', cure: install(family) }
 
 const install = (family: ExpectedKind['family']): string => {
   if (family === 'Watershed')
-    return 'Apply it with `watershed install agent … | kubectl apply -f -`, or from deploy/crds'
+    return 'Apply it with `watershed install agent … | kubectl apply -f -`, or from deploy/crds.'
   return family === 'GatewayApi'
     ? `Install the Gateway API ${builtFor.gatewayApi}: kubectl apply --server-side -f https://github.com/kubernetes-sigs/gateway-api/releases/download/${builtFor.gatewayApi}/standard-install.yaml`
-    : `Install the CRDs of the MCS API ${builtFor.mcsApi} (https://github.com/kubernetes-sigs/mcs-api)`
+    : `Install the CRDs of the MCS API ${builtFor.mcsApi} from https://github.com/kubernetes-sigs/mcs-api`
 }
 
 const judge = (
@@ -69,7 +69,7 @@ const judge = (
   if (!version)
     return error(
       `serves ${served.join(', ') || 'no version'}, and ${versions.join(' or ')} is needed`,
-      `${install(family)}.`,
+      install(family),
     )
   const problems =
     family === 'Watershed'
@@ -88,7 +88,7 @@ const judgeOwn = (
   const installed = schemaFields(version.schema)
   const wanted = schemaFields(own)
   const dropped = droppedFields(wanted, installed)
-  const cure = `${install('Watershed')}, of the version that the hub has.`
+  const cure = `${install('Watershed')} It is to be of the version that the hub has.`
   if (dropped.length > 0)
     return [
       {
@@ -129,7 +129,7 @@ const judgeOthers = (
   definition: Definition,
   version: DefinitionVersion,
 ): readonly Finding[] => {
-  const cure = `${install(family)}.`
+  const cure = install(family)
   if (!version.hasStatus) return [withoutStatus(object, cure)]
   const dropped = droppedFields(written, schemaFields(version.schema))
   if (dropped.length > 0)

@@ -194,7 +194,7 @@ const ofSecrets = (namespace: string, secrets: readonly SecretFact[]): readonly 
         message: `is not in namespace ${namespace}, and ${usedBy} cannot start without`,
         cure:
           part === 'agent' || part === 'edge'
-            ? `Make it with a token that the hub knows: ${again}, and let the token in as that says.`
+            ? `Make it with a token that the hub knows: ${again}, and let the token in as that says; or name one that is there in the chart's value token.existingSecret.`
             : `Make it: ${again}.`,
       },
     ]

@@ -10,6 +10,7 @@ export interface Progress {
 export const createProgress = (write: (text: string) => void, columns: number): Progress => {
   const waiting = new Set<string>()
   const show = (): void => {
+    if (waiting.size === 0) return
     const line = `Looking at ${[...waiting].join(', ')} …`
     write(`\r\u001B[K${line.length < columns ? line : `${line.slice(0, columns - 2)}…`}`)
   }
