@@ -70,8 +70,8 @@ const seconds = (value: string): number => {
 const help = `
 Looks at ${checkNames.slice(0, 5).join(', ')},
 ${checkNames.slice(5).join(', ')}. A kubeconfig is enough for one half,
---hub with --token-file (an operator's) for the other. It changes nothing, and
-sees of Secrets only whether they are there.
+--hub with --token-file (a viewer's or an operator's) for the other. It changes
+nothing, and sees of Secrets only whether they are there.
 
 -o json prints {outcome, findings: [{check, level, object, message, cure}]}; a
 level is Ok, Warning, Error or Skipped.

@@ -70,6 +70,7 @@ describe('watershed check', () => {
         '/v1/clusters': { clusters: [] },
         '/v1/edges': { edges: [], version: '1' },
         '/v1/routes': { routes: [] },
+        '/v1/config-clusters': { source: 'None', clusters: [], others: [], warnings: [] },
       }
       response
         .writeHead(200, { 'content-type': 'application/json' })

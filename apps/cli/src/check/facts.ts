@@ -1,6 +1,6 @@
 import type { AgentHubState, Reachability } from '@watershed/model'
 import type { Schema } from './expected/schema-fields.ts'
-import type { ClusterView, EdgeView, RouteSummaryView } from '@watershed/wire'
+import type { ClusterView, ConfigClustersView, EdgeView, RouteSummaryView } from '@watershed/wire'
 
 /** What was found out, or why it could not be. */
 export type Gathered<T> =
@@ -153,6 +153,7 @@ export interface HubFacts {
   readonly clusters: Gathered<readonly ClusterView[]>
   readonly edges: Gathered<readonly EdgeView[]>
   readonly routes: Gathered<readonly RouteSummaryView[]>
+  readonly configClusters: Gathered<ConfigClustersView>
 }
 
 export interface TlsFact {

@@ -1,6 +1,30 @@
+import assert from 'node:assert/strict'
+import type { ConfigClustersView, RouteSummaryView } from '@watershed/wire'
+import type { Facts } from '../facts.ts'
+import { runChecks } from '../run-checks.ts'
 import type { Case } from '../testing/each-is-found.ts'
 import { eachIsFound } from '../testing/each-is-found.ts'
-import { failed, clusterView, hubFacts, now, withHub } from '../testing/well-facts.ts'
+import { failed, clusterView, hubFacts, now, ownSchemas, withHub } from '../testing/well-facts.ts'
+
+const order: ConfigClustersView = {
+  source: 'Set',
+  clusters: [],
+  others: [],
+  resourceVersion: '0',
+  warnings: [],
+}
+
+const duplicate: RouteSummaryView = {
+  kind: 'HTTPRoute',
+  cluster: 'green',
+  namespace: 'shop',
+  name: 'cart',
+  hostnames: [],
+  parents: [],
+  inForce: false,
+  conditions: [{ type: 'Accepted', status: 'False', reason: 'Duplicate', message: 'blue has it' }],
+  shares: [],
+}
 
 const cases: readonly Case[] = [
   {
@@ -11,6 +35,13 @@ const cases: readonly Case[] = [
     level: 'Warning',
     message: /what it says of clusters cannot be looked at: cannot reach its Redis/,
     cure: /Try again/,
+  },
+  {
+    says: 'what is to be said of the order of config clusters',
+    facts: withHub({ configClusters: { value: { ...order, warnings: ['green has never reported'] } } }),
+    level: 'Warning',
+    message: /green has never reported/,
+    cure: /watershed promote/,
   },
   {
     says: 'routes that it does not tell',
@@ -99,4 +130,12 @@ const cases: readonly Case[] = [
 
 describe('checkClusters', () => {
   eachIsFound('Clusters', cases)
+
+  it('takes a route that another stands before for right where an order is stated, and for wrong where none is', () => {
+    const told = (facts: Facts) =>
+      runChecks(facts, ownSchemas).filter(({ message }) => message.includes('Duplicate')).length
+    const routes = { value: [duplicate] }
+    assert.equal(told(withHub({ routes })), 1)
+    assert.equal(told(withHub({ routes, configClusters: { value: order } })), 0)
+  })
 })

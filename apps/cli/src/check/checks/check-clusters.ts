@@ -30,7 +30,13 @@ export const checkClusters = ({ kube, hub }: Facts): readonly Finding[] => {
           },
         ]
       : []
-  return [...unknown.map(neverReported), ...clusters.flatMap(ofCluster), ...none, ...ofRoutes(hub)]
+  return [
+    ...unknown.map(neverReported),
+    ...clusters.flatMap(ofCluster),
+    ...none,
+    ...ofOrder(hub),
+    ...ofRoutes(hub),
+  ]
 }
 
 const neverReported = (name: string): Finding => ({
@@ -101,11 +107,27 @@ const standing = (
   ]
 }
 
-const ofRoutes = ({ routes }: HubFacts): readonly Finding[] => {
+/** What the hub has to say of the order of config clusters. */
+const ofOrder = ({ configClusters }: HubFacts): readonly Finding[] => {
+  if (configClusters.problem)
+    return [skipped(check, 'hub', 'what it says of config clusters', configClusters.problem)]
+  return configClusters.value.warnings.map((message) => ({
+    check,
+    level: 'Warning',
+    object: 'config clusters',
+    message,
+    cure: '`watershed config-clusters` shows the order, and `watershed promote` changes it.',
+  }))
+}
+
+const ofRoutes = ({ routes, configClusters }: HubFacts): readonly Finding[] => {
   if (routes.problem) return [skipped(check, 'hub', 'what it says of routes', routes.problem)]
+  // Where an order is stated, an object that another cluster's of its name stands before is as it should be.
+  const isMeant = (reason: string): boolean =>
+    reason === 'Duplicate' && configClusters.value !== undefined && configClusters.value.source !== 'None'
   const wrong = routes.value.flatMap((route) => {
     const condition = route.conditions.find(({ status }) => status === 'False')
-    return condition ? [{ route, condition }] : []
+    return condition && !isMeant(condition.reason) ? [{ route, condition }] : []
   })
   const told = wrong.slice(0, most).map(({ route, condition }): Finding => ({
     check,

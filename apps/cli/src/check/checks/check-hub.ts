@@ -16,7 +16,7 @@ const notNamed: Finding = {
   level: 'Skipped',
   object: 'hub',
   message: 'it was not asked',
-  cure: "Name it with --hub and --token-file (an operator's), and --ca; `watershed-hub-operator` and `watershed-hub-tls` are the Secrets with both.",
+  cure: "Name it with --hub and --token-file (a viewer's or an operator's), and --ca; `watershed-hub-operator` and `watershed-hub-tls` are the Secrets with both.",
 }
 
 const fromAgents = ({ agents }: KubeFacts): readonly Finding[] =>

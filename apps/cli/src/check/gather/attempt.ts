@@ -22,7 +22,7 @@ const cures: Readonly<Partial<Record<CliError['code'], string>>> = {
   HubUnreachable:
     'See that the hub runs, that its Service has that address, and that nothing on the way refuses it.',
   HubRefused:
-    "Give an operator's token with --token-file: it is in the Secret watershed-hub-operator, or `watershed token operator NAME` makes one.",
+    "Give a viewer's or an operator's token with --token-file: `watershed token viewer NAME` makes one, and the Secret watershed-hub-operator has an operator's.",
   NotFound: 'Point --hub at a hub of the version of this command.',
   NoHub: "Give an operator's token with --token-file: it is in the Secret watershed-hub-operator.",
   Usage: 'Name a file that is there.',

@@ -1,4 +1,4 @@
-import type { ClustersView, EdgesView, RoutesView, VersionView } from '@watershed/wire'
+import type { ClustersView, ConfigClustersView, EdgesView, RoutesView, VersionView } from '@watershed/wire'
 import { CliError } from '../../cli-error.ts'
 import { askHub, reachHub } from '../../context/ask-hub.ts'
 import type { Context } from '../../context/context.ts'
@@ -17,7 +17,7 @@ export const gatherHub = async (
   const url = new URL(context.hub)
   const ask = <V>(what: string, path: string) =>
     progress.during(what, () => attempt(() => askHub<V>(context, path, { timeoutMs })))
-  const [tls, answered, version, clusters, edges, routes] = await Promise.all([
+  const [tls, answered, version, clusters, edges, routes, configClusters] = await Promise.all([
     url.protocol === 'https:'
       ? progress.during("the hub's certificate", () => attempt(() => probe(url, context, timeoutMs)))
       : undefined,
@@ -26,6 +26,7 @@ export const gatherHub = async (
     ask<ClustersView>('clusters', '/v1/clusters'),
     ask<EdgesView>('edges', '/v1/edges'),
     ask<RoutesView>('routes', '/v1/routes'),
+    ask<ConfigClustersView>('the order of config clusters', '/v1/config-clusters'),
   ])
   return {
     url: context.hub,
@@ -37,6 +38,7 @@ export const gatherHub = async (
     clusters: clusters.problem ? clusters : { value: clusters.value.clusters },
     edges: edges.problem ? edges : { value: edges.value.edges },
     routes: routes.problem ? routes : { value: routes.value.routes },
+    configClusters,
   }
 }
 

@@ -196,6 +196,9 @@ export const hubFacts: HubFacts = {
   clusters: { value: [clusterView] },
   edges: { value: [edgeView] },
   routes: { value: [] },
+  configClusters: {
+    value: { source: 'None', clusters: [], others: [], resourceVersion: '0', warnings: [] },
+  },
 }
 
 /** A cluster with all parts, and its hub, of which nothing is wrong. */
