@@ -102,6 +102,7 @@ describe('statuses on real API servers', function () {
   })
 
   it('are written once of a new route, which is pending for a moment first', async () => {
+    await untilCalm()
     const before = await writesIn('blue')
     for (let index = 0; index < 20; index++) {
       await createRoute(routes + index)

@@ -4,14 +4,12 @@ import type { Wanted } from './status-writer.ts'
 
 /**
  * An object that has been calm is written at once. One that goes on changing, as a Gateway does to which routes are attached one
- * after the other, is written when it has not changed for a while, and meanwhile in gaps that grow: so a thousand changes
+ * after the other, is written when it has not changed for `quietMs`, and meanwhile in gaps that grow: so a thousand changes
  * cost few writes, and the last of them is written soon. What edges have yet to acknowledge is held for `pendingMs`, in which they
  * nearly always do: so a generation costs one write, and one that stays pending is told all the same.
  */
 const pace = {
   quietMs: 300,
-  /** In the longest gaps, since an API server that is busy lets changes come in bursts. */
-  longestQuietMs: 600,
   firstGapMs: 100,
   longestGapMs: 10_000,
   /** Without a change for so long, the next one is the first again. */
@@ -49,8 +47,7 @@ export const createPace = (clock: Clock): Pace => {
       notBefore = clock.now() + ms
     },
     dueInMs: () => {
-      const quietMs = Math.min(Math.max(pace.quietMs, gapMs / 8), pace.longestQuietMs)
-      const due = Math.min(lastChange + quietMs, lastWrite + gapMs)
+      const due = Math.min(lastChange + pace.quietMs, lastWrite + gapMs)
       const held = pendingSince === undefined ? due : Math.max(due, pendingSince + pace.pendingMs)
       return Math.max(held, notBefore) - clock.now()
     },
