@@ -177,6 +177,22 @@ describe('watershed check', () => {
     await api.up()
   })
 
+  it('says that what answers is no hub', async () => {
+    hub.removeAllListeners('request')
+    hub.on('request', (_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
+    )
+    const { code, findings } = await json('--only', 'hub')
+    assert.equal(code, 1)
+    assert.ok(findings.some(({ check, message }) => check === 'Hub' && /is no hub/.test(message)))
+  })
+
+  it('refuses a hub that is no URL', () =>
+    assert.rejects(typed({ ...context, hub: 'hub.example.com:8443' }, '--only', 'hub'), {
+      code: 'Usage',
+      message: /--hub must be a URL/,
+    }))
+
   it('refuses to look at nothing', async () =>
     assert.rejects(typed({}, '--only', 'hub'), { code: 'Usage', message: /--kubeconfig .* --hub/ }))
 })

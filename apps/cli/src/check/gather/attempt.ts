@@ -15,6 +15,13 @@ const problemOf = (error: unknown): Problem => {
   if (error instanceof KubeError) return { code: error.code, message: error.message, cure: error.cure }
   if (error instanceof CliError)
     return { code: error.code, message: error.message, cure: cures[error.code] ?? '' }
+  // What a proxy on the way answers need not be JSON, whatever it says that it is.
+  if (error instanceof SyntaxError)
+    return {
+      code: 'BadAnswer',
+      message: `the answer is not JSON: ${error.message}`,
+      cure: 'Look what stands on the way.',
+    }
   throw error
 }
 

@@ -8,25 +8,37 @@ import { attempt } from './attempt.ts'
 import { probeTls } from './probe-tls.ts'
 import type { Progress } from './progress.ts'
 
-/** Asks the hub, all things at once. It is sent a token only by who verifies its certificate. */
+/** Asks the hub, all things at once. It is sent a token only by who verifies its certificate. @throws CliError Usage */
 export const gatherHub = async (
   context: Context & { readonly hub: string },
   timeoutMs: number,
   progress: Progress,
 ): Promise<HubFacts> => {
-  const url = new URL(context.hub)
-  const ask = <V>(what: string, path: string) =>
-    progress.during(what, () => attempt(() => askHub<V>(context, path, { timeoutMs })))
+  const url = URL.parse(context.hub)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new CliError('Usage', `--hub must be a URL, as https://hub.example.com:8443, not ${context.hub}`)
+  /** `field` is one that a hub's answer has. */
+  const ask = <V extends object>(what: string, path: string, field: keyof V & string) =>
+    progress.during(what, () =>
+      attempt(async () => {
+        const view = await askHub<V>(context, path, { timeoutMs })
+        if (view[field] !== undefined) return view
+        throw new CliError(
+          'NotFound',
+          `what answers at ${context.hub} is no hub: its ${path} has no ${field}`,
+        )
+      }),
+    )
   const [tls, answered, version, clusters, edges, routes, configClusters] = await Promise.all([
     url.protocol === 'https:'
       ? progress.during("the hub's certificate", () => attempt(() => probe(url, context, timeoutMs)))
       : undefined,
     progress.during('the hub', () => attempt(() => readiness(context, timeoutMs))),
-    ask<VersionView>("the hub's version", '/v1/version'),
-    ask<ClustersView>('clusters', '/v1/clusters'),
-    ask<EdgesView>('edges', '/v1/edges'),
-    ask<RoutesView>('routes', '/v1/routes'),
-    ask<ConfigClustersView>('the order of config clusters', '/v1/config-clusters'),
+    ask<VersionView>("the hub's version", '/v1/version', 'version'),
+    ask<ClustersView>('clusters', '/v1/clusters', 'clusters'),
+    ask<EdgesView>('edges', '/v1/edges', 'edges'),
+    ask<RoutesView>('routes', '/v1/routes', 'routes'),
+    ask<ConfigClustersView>('the order of config clusters', '/v1/config-clusters', 'warnings'),
   ])
   return {
     url: context.hub,

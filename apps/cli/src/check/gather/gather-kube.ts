@@ -73,15 +73,15 @@ export const gatherKube = async (
     }),
     progress.during('agents', async () => [
       ...(await askAll(await podsOf('agent', true), (pod) =>
-        askJson<AgentHubState>(() => ask(pod, '/hub', timeoutMs)),
+        askJson<AgentHubState>('hub', () => ask(pod, '/hub', timeoutMs)),
       )),
       ...(await askAll(await podsOf('agent', false), (pod) =>
-        askJson<AgentHubState>(() => ask(pod, '/hub', timeoutMs)),
+        askJson<AgentHubState>('hub', () => ask(pod, '/hub', timeoutMs)),
       )),
     ]),
     progress.during('endpoints from the edges', async () =>
       askAll(await podsOf('edge', true), (pod) =>
-        askJson<Reachability>(() => ask(pod, '/reachability', reachabilityMs)),
+        askJson<Reachability>('backends', () => ask(pod, '/reachability', reachabilityMs)),
       ),
     ),
   ])
@@ -160,12 +160,14 @@ const askAll = <T>(
 ): Promise<readonly { readonly pod: string; readonly answer: Gathered<T> }[]> =>
   Promise.all(pods.map(async (pod) => ({ pod: pod.name, answer: await ask(pod) })))
 
-const askJson = <T>(
+const askJson = <T extends object>(
+  field: keyof T & string,
   ask: () => Promise<{ readonly status: number; readonly body: string }>,
 ): Promise<Gathered<T>> =>
   attempt(async () => {
     const { status, body } = await ask()
-    if (status === 200) return JSON.parse(body) as T
+    const said = status === 200 ? (JSON.parse(body) as Partial<T>) : {}
+    if (field in said) return said as T
     throw new KubeError('BadAnswer', `it answers ${status}: ${body.trim().slice(0, 200)}`, otherVersion, {
       status,
     })

@@ -53,9 +53,11 @@ describe('probeTls', () => {
 
   it('says that nobody is there, that it is no TLS, or that it does not answer', async () => {
     await assert.rejects(probe(await freePort(), 'hub'), { code: 'HubUnreachable', message: /ECONNREFUSED/ })
-    const plain = await listen(createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
+    const plain = await listen(
+      createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    )
     await assert.rejects(probe(plain, 'hub'), { code: 'HubUnreachable' })
-    const silent = await listen(createServer((socket) => socket.on('error', () => {})))
+    const silent = await listen(createServer((socket) => socket.on('error', () => {}).resume()))
     await assert.rejects(probe(silent, 'hub'), { code: 'HubUnreachable', message: /no answer within 300 ms/ })
   })
 })
