@@ -58,13 +58,13 @@ describe('nodePortAddresses', () => {
       [],
     ))
 
-  it('are 100 at most, unless each leads to other endpoints', () => {
+  it('are 16 at most, unless each leads to other endpoints', () => {
     const many = Array.from({ length: 150 }, (_, index) => ({
       name: `n${index}`,
       addresses: [`192.0.2.${index + 1}`],
     }))
     const endpoints = many.map(({ name }, index) => endpoint(`10.1.0.${index + 1}`, name))
-    assert.equal(nodePortAddresses(service, 30_080, endpoints, () => many).length, 100)
+    assert.equal(nodePortAddresses(service, 30_080, endpoints, () => many).length, 16)
     assert.equal(nodePortAddresses(local, 30_080, endpoints, () => many).length, 150)
   })
 })

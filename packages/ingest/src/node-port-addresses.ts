@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import type { BackendAddress, BackendEndpoint, ReachableNode, ReportedService } from '@watershed/model'
 
-/** More entries to a Service than this bring it nothing: each leads to all of its endpoints. */
-const mostNodes = 100
+/** Each leads to all of a Service's endpoints, so more bring little, and each costs every edge an address of every Service. */
+const mostNodes = 16
 
 /**
  * Where kube-proxy takes in what is for a port of a Service: each node's address at the nodePort, or with externalTrafficPolicy Local

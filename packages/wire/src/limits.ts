@@ -29,7 +29,7 @@ export const limits = {
   importPorts: 1_000,
   slicePorts: 100,
   sliceEndpoints: 1_000,
-  /** Of a cluster's gateway, of a Service's load balancer, and of the nodes by which one Service is reached. */
+  /** Of a cluster's gateway, and of a Service's load balancer. */
   reachAddresses: 100,
   /** Those of one node, of one type. */
   nodeAddresses: 16,
