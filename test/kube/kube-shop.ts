@@ -179,8 +179,9 @@ export const watershed = async (...args: readonly string[]): Promise<string> => 
 const isCluster = (name: string): name is ClusterName => clusterNames.some((known) => known === name)
 
 /**
- * Two pods behind a Service that the clusterset may use, of the type that gives it what it is reached by. Edges that do not know which
- * pod a connection leads to go on using it while the pod ends, so that it has to answer what is under way.
+ * Two pods behind a Service that the clusterset may use, of the type that gives it what it is reached by. Where edges do not know
+ * which pod a connection leads to, an ending one has to answer until its EndpointSlice says so, which Kubernetes' controller may put
+ * off for a second (`defaultSyncBackOff`) where two pods end at once.
  */
 const cart = (
   type: 'NodePort' | 'LoadBalancer' | 'ClusterIP' = 'ClusterIP',
@@ -188,7 +189,9 @@ const cart = (
 ): readonly object[] => {
   const labels = { app: 'cart' }
   const metadata = { name: 'cart', namespace }
-  const container = { name: 'echo', image: 'echo', ports: [{ name: 'http', containerPort: 8080 }] }
+  const lifecycle = type !== 'ClusterIP' && { lifecycle: { preStop: { sleep: { seconds: 3 } } } }
+  const ports = [{ name: 'http', containerPort: 8080 }]
+  const container = { name: 'echo', image: 'echo', ports, ...lifecycle }
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     {

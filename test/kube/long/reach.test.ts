@@ -66,7 +66,7 @@ describe('clusters that are reached by nodes (blue) and load balancers (green)',
         spec: { template: { spec: { nodeSelector: { 'kubernetes.io/hostname': 'blue-node-a' } } } },
       })
       await shop.kubectl('blue', 'rollout', 'status', 'deployment/cart', '-n', namespace, '--timeout=30s')
-      await waitFor(async () => (await podsOf('blue')).length === 2, { what: 'the former pods to be gone' })
+      await untilPods(2)
       await patch('service', { spec: { externalTrafficPolicy: 'Local' } })
       await untilAddresses([`10.244.250.1:${nodePort}`])
       // Edges leave an address alone for some seconds where connections to it broke.
@@ -81,6 +81,7 @@ describe('clusters that are reached by nodes (blue) and load balancers (green)',
     await during(async () => {
       await shop.kubectl('blue', 'scale', 'deployment/cart', '-n', namespace, '--replicas=0')
       await shop.untilBlueHas(0)
+      await untilPods(0)
       await requests(200)
     })
     const { byCluster } = await during(() => requests(200))
@@ -131,6 +132,11 @@ describe('clusters that are reached by nodes (blue) and load balancers (green)',
     const names = await shop.kubectl(cluster, 'get', 'pods', '-n', namespace, '-o', 'name')
     return names.split('\n').filter((name) => name !== '')
   }
+  const untilPods = (count: number) =>
+    waitFor(async () => (await podsOf('blue')).length === count, {
+      what: `blue to have ${count} pods, and the former ones to be gone`,
+      deadlineMs: 20_000,
+    })
   const nodePortOf = () =>
     shop.kubectl('blue', 'get', 'service/cart', '-n', namespace, '-o', 'jsonpath={.spec.ports[0].nodePort}')
   const patch = (kind: string, change: object) =>
