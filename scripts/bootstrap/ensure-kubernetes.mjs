@@ -1,13 +1,7 @@
-import { createHash } from 'node:crypto'
-import { readFileSync, renameSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { BootstrapError } from './bootstrap-error.mjs'
-import { endOnSignals } from './end-on-signals.mjs'
-import { findOnPath } from './find-on-path.mjs'
-import { keepInCache } from './keep-in-cache.mjs'
-import { lastLine } from './last-line.mjs'
-import { runCommand } from './run-command.mjs'
-import { withProgress } from './with-progress.mjs'
+import { keepGoPrograms } from './keep-go-programs.mjs'
 
 /**
  * Finds or builds what the lab runs (etcd, kube-apiserver, kube-controller-manager, kubectl, helm), and gives the environment
@@ -25,62 +19,13 @@ export const ensureKubernetes = async (root) => {
 /** As {@link ensureKubernetes}, but `{missing: why}` where it cannot be had. */
 export const findKubernetes = async (root) => {
   if (process.env.KUBERNETES_BIN) return { KUBERNETES_BIN: process.env.KUBERNETES_BIN }
-  const sources = join(root, 'packages/lab/binaries')
-  const stopListening = endOnSignals()
-  try {
-    const name = `kubernetes/${keyOf(sources)}`
-    const made = await keepInCache(name, 'kube-apiserver', (folder) => buildAll(sources, folder))
-    return made.missing === undefined ? { KUBERNETES_BIN: dirname(made) } : made
-  } finally {
-    stopListening()
-  }
-}
-
-/** `module` is a folder of packages/lab/binaries; `versions` are the variables that the linker sets. */
-const programs = [
-  { name: 'etcd', module: 'kubernetes', path: 'go.etcd.io/etcd/server/v3' },
-  { name: 'kube-apiserver', module: 'kubernetes', path: 'k8s.io/kubernetes/cmd/kube-apiserver' },
-  {
-    name: 'kube-controller-manager',
-    module: 'kubernetes',
-    path: 'k8s.io/kubernetes/cmd/kube-controller-manager',
-  },
-  { name: 'kubectl', module: 'kubernetes', path: 'k8s.io/kubernetes/cmd/kubectl' },
-  { name: 'helm', module: 'helm', path: 'helm.sh/helm/v4/cmd/helm' },
-]
-
-const names = programs.map(({ name }) => name)
-
-/** Built again when a module changes; which Go builds it makes no difference to what it does. */
-const keyOf = (sources) => {
-  const hash = createHash('sha256')
-  for (const module of new Set(programs.map((program) => program.module)))
-    for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(sources, module, file)))
-  return hash.digest('hex').slice(0, 16)
-}
-
-const buildAll = async (sources, folder) => {
-  const go = findOnPath('go')
-  if (go === undefined) return { missing: 'there is no `go` on PATH' }
-  process.stderr.write(
-    `watershed: the lab's programs are built once, which takes 4 to 12 minutes on 2 cores\n`,
-  )
-  for (const [at, program] of programs.entries()) {
-    const doing = `building ${program.name} (${at + 1} of ${programs.length})`
-    const failure = await withProgress(doing, () => build(go, join(sources, program.module), program, folder))
-    if (failure !== undefined) return failure
-  }
-  return undefined
-}
-
-const build = async (go, module, { name, path }, folder) => {
-  const output = join(folder, 'built')
-  const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', linkerFlags(module)]
-  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' }
-  const result = await runCommand(go, ['build', ...flags, '-o', output, path], { cwd: module, env })
-  if (!result.ok) return { missing: `${name} does not build: ${lastLine(result.output)}` }
-  renameSync(output, join(folder, name))
-  return undefined
+  const made = await keepGoPrograms(root, {
+    name: 'kubernetes',
+    main: 'kube-apiserver',
+    programs,
+    announcement: "the lab's programs are built once, which takes 4 to 12 minutes on 2 cores",
+  })
+  return made.missing === undefined ? { KUBERNETES_BIN: dirname(made) } : made
 }
 
 /** Without a version, the programs take each other for something unknown and refuse. */
@@ -93,7 +38,7 @@ const linkerFlags = (module) => {
     ...(kubernetes === undefined ? [] : kubernetesValues(kubernetes)),
     ...(helm === undefined ? [] : [['helm.sh/helm/v4/internal/version.version', helm]]),
   ]
-  return ['-s', '-w', ...values.map(([name, value]) => `-X ${name}=${value}`)].join(' ')
+  return values.map(([name, value]) => `-X ${name}=${value}`)
 }
 
 const kubernetesValues = (version) => {
@@ -103,3 +48,18 @@ const kubernetesValues = (version) => {
     Object.entries(values).map(([name, value]) => [`${path}.${name}`, value]),
   )
 }
+
+const ofKubernetes = (name) => ({
+  ...{ name, module: 'kubernetes', path: `k8s.io/kubernetes/cmd/${name}` },
+  linkerFlags,
+})
+
+const programs = [
+  { name: 'etcd', module: 'kubernetes', path: 'go.etcd.io/etcd/server/v3', linkerFlags },
+  ofKubernetes('kube-apiserver'),
+  ofKubernetes('kube-controller-manager'),
+  ofKubernetes('kubectl'),
+  { name: 'helm', module: 'helm', path: 'helm.sh/helm/v4/cmd/helm', linkerFlags },
+]
+
+const names = programs.map(({ name }) => name)

@@ -1,3 +1,6 @@
+import type { ContainerNetwork } from './container-network.ts'
+import { containerNetwork } from './container-network.ts'
+
 /** What a container's process is to see, and as whom. */
 export interface ContainerSetup {
   readonly hostname: string
@@ -12,6 +15,8 @@ export interface ContainerSetup {
     readonly readOnly: boolean
   }[]
   readonly hostsFile: string
+  /** Undefined where it shares the lab's. */
+  readonly network: ContainerNetwork | undefined
   readonly readOnlyRoot: boolean
   readonly workingDir: string
   /** Undefined where this process may not become anybody else (in a user namespace with one user). */
@@ -36,7 +41,7 @@ const shared = [...systemFolders, '/usr/share/zoneinfo', '/etc/ssl', '/etc/ld.so
 const devices = ['null', 'zero', 'full', 'random', 'urandom', 'tty']
 
 /**
- * A shell script, to be run in mount and PID namespaces of its own, that builds a root of this machine's programs and the
+ * A shell script, to be run in namespaces of its own, that builds a root of this machine's programs and the
  * container's volumes, and becomes the container's command in there, without privileges.
  */
 export const containerScript = (setup: ContainerSetup): string => {
@@ -45,6 +50,7 @@ export const containerScript = (setup: ContainerSetup): string => {
   return [
     'set -e',
     `exec >> ${quote(setup.logFile)} 2>&1`,
+    ...(setup.network ? containerNetwork(setup.network) : []),
     `mount -t tmpfs -o mode=0755 tmpfs ${quote(root)}`,
     `cd ${quote(root)}`,
     'mkdir -m 0755 proc dev etc usr opt run var',

@@ -11,10 +11,15 @@ export interface ImageProgram extends ImageSettings {
   readonly folders: Readonly<Record<string, string>>
   /** Symbolic links in the image. */
   readonly links: Readonly<Record<string, string>>
+  /** Whether it listens at all addresses, so that each container needs a network namespace of its own. */
+  readonly ownNetwork: boolean
 }
 
 /** Names the folder of our images' contents; default dist/images. */
 export const imagesVariable = 'WATERSHED_IMAGES'
+
+/** Names the folder of the conformance suite's backends; without it, the lab has its own echo in their place. */
+export const backendsVariable = 'CONFORMANCE_BIN'
 
 const repository = join(import.meta.dirname, '../../../..')
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -24,10 +29,15 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
  * know it.
  * @throws Error where what is in it is not there yet
  */
-export const imageProgram = (image: string): ImageProgram | undefined => programs.get(nameOf(image))?.()
+export const imageProgram = (image: string): ImageProgram | undefined => programOf(image)?.()
 
 /** Whether {@link imageProgram} knows it. */
-export const isKnownImage = (image: string): boolean => programs.has(nameOf(image))
+export const isKnownImage = (image: string): boolean => programOf(image) !== undefined
+
+const programOf = (image: string): (() => ImageProgram) | undefined => {
+  const name = nameOf(image)
+  return programs.get(name) ?? (process.env[backendsVariable] === undefined ? undefined : backends.get(name))
+}
 
 const nameOf = (image: string): string => {
   const [withoutDigest = ''] = image.split('@')
@@ -45,13 +55,25 @@ const ours = (name: string, tools: Tools) => (): ImageProgram => {
   if (!existsSync(join(bundle, 'main.mjs')))
     throw new Error(`${bundle} is not there yet: run \`npm run bundle\``)
   const settings = readDockerfile(readFileSync(join(repository, 'deploy/images', name, 'Dockerfile'), 'utf8'))
-  return { ...settings, env: { PATH: path, ...settings.env }, ...toolsOf(tools, { '/app': bundle }) }
+  const env = { PATH: path, ...settings.env }
+  return { ...settings, env, ownNetwork: false, ...toolsOf(tools, { '/app': bundle }) }
 }
 
 const redis = (): ImageProgram => ({
   ...{ entrypoint: [], cmd: ['redis-server'], workingDir: '/data', env: { PATH: path }, user: 999 },
+  ownNetwork: false,
   ...toolsOf({ 'redis-server': () => findTool('redis') }, {}),
 })
+
+const backend = (name: string) => (): ImageProgram => ({
+  ...{ entrypoint: [name], cmd: [], workingDir: '/', env: { PATH: path }, user: 65532 },
+  ownNetwork: true,
+  ...toolsOf({ [name]: () => join(process.env[backendsVariable] ?? '', name) }, {}),
+})
+
+const backends: ReadonlyMap<string, () => ImageProgram> = new Map(
+  ['echo-basic', 'coredns'].map((name) => [name, backend(name)]),
+)
 
 const programs: ReadonlyMap<string, () => ImageProgram> = new Map([
   ['watershed-hub', ours('hub', node)],

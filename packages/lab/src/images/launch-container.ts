@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { labNetwork } from './container-network.ts'
 import type { ContainerSetup } from './container-script.ts'
 import { containerScript } from './container-script.ts'
 
@@ -14,28 +15,25 @@ export interface ContainerProcess {
 
 const signalled = 128
 
-/** Starts it in mount, UTS and PID namespaces of its own, which end with this process. */
+/** Starts it in namespaces of its own, which end with this process. */
 export const launchContainer = async (
   setup: ContainerSetup,
   env: Readonly<Record<string, string>>,
 ): Promise<ContainerProcess> => {
   await mkdir(setup.root, { recursive: true })
-  const outer = [
-    '--pdeathsig',
-    'KILL',
-    '--',
-    'unshare',
-    '--mount',
-    '--uts',
-    '--pid',
-    '--fork',
-    '--kill-child',
-  ]
+  const network = setup.network ? ['--net'] : []
+  const namespaces = ['--mount', '--uts', '--pid', ...network, '--fork', '--kill-child']
+  const open = `exec ${labNetwork}< /proc/self/ns/net && exec "$@"`
+  const outer = ['--pdeathsig', 'KILL', '--', ...(setup.network ? ['sh', '-c', open, 'sh'] : [])]
   // Variables come by the environment, and not by arguments, which everybody on a machine can read.
-  const child = spawn('setpriv', [...outer, '--', 'sh', '-c', containerScript(setup)], {
-    env,
-    stdio: 'ignore',
-  })
+  const child = spawn(
+    'setpriv',
+    [...outer, 'unshare', ...namespaces, '--', 'sh', '-c', containerScript(setup)],
+    {
+      env,
+      stdio: 'ignore',
+    },
+  )
   await once(child, 'spawn')
   const exited = new Promise<number>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? signalled + (signal === 'SIGKILL' ? 9 : 15)))

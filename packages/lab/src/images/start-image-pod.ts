@@ -62,6 +62,8 @@ const launch = async (
     throw new Error(
       `the lab has no image ${container.image}: beside its own images, a Pod can hold no others`,
     )
+  if (image.ownNetwork && pod.spec.containers.length > 1)
+    throw new Error(`the lab runs ${container.image} only as a Pod's one container`)
   if (pod.spec.initContainers?.length) throw new Error('the lab runs no initContainers')
   await volumes.fill()
   const env = containerEnvironment(pod, container, start, surroundings.data, {
@@ -72,7 +74,10 @@ const launch = async (
     KUBERNETES_SERVICE_PORT: '443',
   })
   const command = commandOf(container, image).map((word) => expand(word, env))
-  return launchContainer(await setupOf(pod, container, image, command, { ...surroundings, volumes }), env)
+  return launchContainer(
+    await setupOf(pod, container, image, command, { ...surroundings, ...start, volumes }),
+    env,
+  )
 }
 
 /** https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/ */
@@ -84,7 +89,7 @@ const setupOf = async (
   container: Container,
   image: ImageProgram,
   command: readonly string[],
-  { folder, hostsFile, volumes }: Surroundings & { readonly volumes: Volumes },
+  { folder, hostsFile, volumes, address, node }: Surroundings & PodStart & { readonly volumes: Volumes },
 ): Promise<ContainerSetup> => {
   const { namespace, name, uid } = pod.metadata
   const logFile = join(folder, containerLog(namespace, name, container.name))
@@ -101,6 +106,7 @@ const setupOf = async (
       readOnly: mount.readOnly === true,
     })),
     hostsFile: hostsFile(namespace),
+    network: image.ownNetwork ? { address, nodeAddress: node.address } : undefined,
     readOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
     workingDir: container.workingDir ?? image.workingDir,
     user: mayChangeUser() ? userOf(pod, container, image) : undefined,
