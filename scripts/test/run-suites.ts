@@ -10,8 +10,8 @@ import { sum } from './totals.ts'
 const atOnce = 2
 
 /**
- * Runs the plain files in one process and each file that starts labs in another: two processes at once, save the files that
- * take minutes and hold a lab to its times. What the plain ones say is shown as they run, the others' after it.
+ * Runs the plain files in two processes and each file that starts labs in another: two processes at once, save the files that
+ * take minutes and hold a lab to its times. What the first ones say is shown as they run, the others' after it.
  * @returns the totals; `skipped` says which files could not be run, and why
  */
 export const runSuites = async (
@@ -24,13 +24,18 @@ export const runSuites = async (
   const short = kube.filter((file) => !file.startsWith(longFolder))
   const env = missing ? process.env : labs.env
 
-  const plain: readonly Suite[] = files.plain.length > 0 ? [{ files: files.plain, lab: false }] : []
-  const totals = await runInLanes([...plain, ...short.map(inLab)], { grep, env })
+  const totals = await runInLanes([...plainSuites(files.plain), ...short.map(inLab)], { grep, env })
   for (const file of kube.filter((path) => path.startsWith(longFolder)))
     totals.push((await runSuite(inLab(file), { grep, env, quiet: false })).totals)
   if (!missing) await labs.remove()
   const skipped = missing && files.kube.length > 0 ? sayWhy(files.kube, labs.missing) : undefined
   return { totals: sum(totals), ...(skipped !== undefined && { skipped }) }
+}
+
+/** Those beside their sources, and those of test/. */
+const plainSuites = (files: readonly string[]): readonly Suite[] => {
+  const groups = Map.groupBy(files, (file) => file.startsWith('test/'))
+  return [...groups.values()].map((some) => ({ files: some, lab: false }))
 }
 
 const inLab = (file: string): Suite => ({ files: [file], lab: true })

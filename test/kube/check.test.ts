@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
-import { readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createProgram } from '@watershed/cli'
 import type { KubeCluster, KubeLab } from '@watershed/lab'
 import { startKubeLab } from '@watershed/lab'
-import { createAuthority, gateway, gatewayClass, waitFor, yaml } from '@watershed/testkit'
-import { root } from '../charts/run.ts'
-
-const namespace = 'watershed-system'
-const upstream = join(root, 'packages/ingest/upstream')
+import { createAuthority, waitFor, yaml } from '@watershed/testkit'
+import { installShop, makeToken, rolledOut, system as namespace } from './install-shop.ts'
 
 interface Finding {
   readonly check: string
@@ -34,47 +30,6 @@ const typed = async (
   return { code, out }
 }
 
-const makeToken = () => {
-  const token = randomBytes(32).toString('base64url')
-  return { token, sha256: createHash('sha256').update(token).digest('hex') }
-}
-
-const labels = { app: 'cart' }
-const metadata = { name: 'cart', namespace: 'shop' }
-const container = { name: 'echo', image: 'echo', ports: [{ containerPort: 8080 }] }
-const shop = (): readonly object[] => [
-  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
-  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'infra' } },
-  {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata,
-    spec: {
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [container] } },
-    },
-  },
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata,
-    spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
-  },
-  { apiVersion: 'multicluster.x-k8s.io/v1beta1', kind: 'ServiceExport', metadata },
-  gatewayClass(),
-  gateway(80),
-  {
-    apiVersion: 'watershed.dev/v1alpha1',
-    kind: 'MultiClusterHTTPRoute',
-    metadata,
-    spec: {
-      parentRefs: [{ name: 'public', namespace: 'infra' }],
-      hostnames: ['shop.example.com'],
-      rules: [{ backendRefs: [{ name: 'cart', port: 80, cluster: 'blue' }] }],
-    },
-  },
-]
-
 /** An address that nobody has. */
 const nobody = '10.244.63.254'
 
@@ -92,14 +47,7 @@ describe('watershed check', function () {
   let lab: KubeLab
   let blue: KubeCluster
   let hub: readonly string[]
-  const [cluster, edge] = [makeToken(), makeToken()]
 
-  const install = async (name: string, values: object): Promise<void> => {
-    const file = join(lab.folder, `${name}-values.yaml`)
-    await writeFile(file, JSON.stringify(values))
-    const flags = ['-n', namespace, '--create-namespace', '-f', file]
-    await blue.helm(['install', `watershed-${name}`, join(root, 'deploy/charts', name), ...flags])
-  }
   const secret = async (name: string, key: string): Promise<string> => {
     const path = `jsonpath={.data.${key.replace('.', '\\.')}}`
     return Buffer.from(
@@ -128,39 +76,11 @@ describe('watershed check', function () {
   before(async () => {
     lab = await startKubeLab({ clusters: ['blue'] })
     blue = lab.cluster('blue')
-    const files = (await readdir(upstream)).filter((name) => name.endsWith('.yaml'))
-    await blue.kubectl(['apply', '--server-side', ...files.flatMap((name) => ['-f', join(upstream, name)])])
-    await install('hub', {
-      replicas: 1,
-      service: { type: 'LoadBalancer' },
-      tokens: {
-        entries: [
-          { role: 'cluster', name: 'blue', sha256: cluster.sha256 },
-          { role: 'edge', name: 'watershed-edge', sha256: edge.sha256 },
-        ],
-      },
+    await installShop(blue, {
+      folder: lab.folder,
+      hub: { replicas: 1, service: { type: 'LoadBalancer' } },
+      edge: { replicas: 1 },
     })
-    const hubCa = { caSecret: 'watershed-hub-tls' }
-    await install('agent', {
-      cluster: 'blue',
-      hub: { url: `https://watershed-hub.${namespace}.svc:8443`, ...hubCa },
-      token: { value: cluster.token },
-    })
-    await blue.kubectl(['apply', '-f', '-'], { input: yaml(...shop()) })
-    await install('edge', {
-      replicas: 1,
-      hub: { addresses: [`watershed-hub.${namespace}.svc:8444`], ...hubCa },
-      token: { value: edge.token },
-    })
-    for (const name of ['hub', 'agent', 'edge'])
-      await blue.kubectl([
-        'rollout',
-        'status',
-        `deployment/watershed-${name}`,
-        '-n',
-        namespace,
-        '--timeout=100s',
-      ])
     const service = ['get', 'service', 'watershed-hub', '-n', namespace]
     const address = await blue.kubectl([...service, '-o', 'jsonpath={.status.loadBalancer.ingress[0].ip}'])
     hub = [
@@ -273,7 +193,7 @@ describe('watershed check', function () {
       /scale deployment\/watershed-hub --replicas/,
     )
     await blue.kubectl(['scale', 'deployment/watershed-hub', '-n', namespace, '--replicas=1'])
-    await blue.kubectl(['rollout', 'status', 'deployment/watershed-hub', '-n', namespace, '--timeout=60s'])
+    await rolledOut(blue, 'hub')
   })
 
   it('finds an agent that is silent, and edges that are gone', async () => {
