@@ -16,15 +16,17 @@ export const nodePortAddresses = (
   nodes: () => readonly ReachableNode[],
 ): readonly BackendAddress[] => {
   if (nodePort === undefined) return []
+  const isLocal = externalTrafficPolicy === 'Local'
   const families = new Set(endpoints.map(({ address }) => isIP(address)))
-  const addressOf = ({ addresses }: ReachableNode): string | undefined =>
-    addresses.find((address) => families.has(isIP(address)))
-  const found = nodes().flatMap((node): readonly (BackendAddress & { readonly nodeName: string })[] => {
-    const address = addressOf(node)
-    return address === undefined ? [] : [{ address, port: nodePort, nodeName: node.name }]
-  })
-  if (externalTrafficPolicy !== 'Local')
-    return found.slice(0, mostNodes).map(({ address, port }) => ({ address, port }))
   const hosts = new Set(endpoints.map(({ nodeName }) => nodeName))
-  return found.filter(({ nodeName }) => hosts.has(nodeName))
+  const found: BackendAddress[] = []
+  for (const { name: nodeName, addresses } of nodes()) {
+    if (isLocal && !hosts.has(nodeName)) continue
+    const address = addresses.find((one) => families.has(isIP(one)))
+    if (address === undefined) continue
+    found.push({ address, port: nodePort, ...(isLocal && { nodeName }) })
+    // A cluster may have thousands of nodes, and each change of one comes by here for every Service.
+    if (!isLocal && found.length === mostNodes) break
+  }
+  return found
 }
