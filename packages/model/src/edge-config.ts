@@ -1,4 +1,4 @@
-import type { RouteFilter, RouteMatch, Timeouts } from './route.ts'
+import type { Retry, RouteFilter, RouteMatch, SessionPersistence, Timeouts } from './route.ts'
 
 /**
  * What the edges are to do, said without Envoy: the input of its translation. Each of these becomes one xDS resource, so
@@ -7,17 +7,79 @@ import type { RouteFilter, RouteMatch, Timeouts } from './route.ts'
 
 /** A port that edges listen on. Becomes a Listener. */
 export interface EdgeListener {
-  /** `http/8080`. */
+  /** `tcp/8080` on the edges' own address, `namespace/gateway/tcp/8080` on a Gateway's. */
   readonly name: string
   readonly port: number
+  readonly transport: 'TCP' | 'UDP'
+  /** The Gateway's IP addresses; empty: the address that each edge was told to bind. */
+  readonly addresses: readonly string[]
+  /** The names of the edges that are to listen; absent: all of them. */
+  readonly edges?: readonly string[]
+  /** At most one without `serverNames`, which takes what the others do not. Of a UDP listener there is exactly one. */
+  readonly chains: readonly EdgeFilterChain[]
 }
+
+/** What becomes of the connections of some server names (SNI). */
+export interface EdgeFilterChain {
+  /** Unique in its listener. */
+  readonly name: string
+  /** Exact or `*.` wildcard, in lower case; empty: any, and connections without TLS. */
+  readonly serverNames: readonly string[]
+  /** TLS ends here; absent: bytes are taken as they come. */
+  readonly tls?: EdgeServerTls
+  readonly target: EdgeTarget
+}
+
+export type EdgeTarget =
+  /** Requests are routed by the {@link EdgeHost}s of this scope. */
+  | { readonly type: 'Hosts'; readonly scope: string }
+  /** Connections go to an {@link EdgeCluster}, datagrams likewise. */
+  | { readonly type: 'Cluster'; readonly cluster: string }
+  /** Connections are closed: there is no route. */
+  | { readonly type: 'None' }
+
+export interface EdgeServerTls {
+  /** Names of {@link EdgeSecret}s with certificates, of which Envoy takes the one that suits the client. */
+  readonly certificates: readonly string[]
+  /** Clients are asked for certificates. */
+  readonly clientValidation?: {
+    /** The name of an {@link EdgeSecret} with authorities. */
+    readonly authorities: string
+    /** Those without a valid one are refused. */
+    readonly required: boolean
+  }
+}
+
+/** Becomes a Secret, which edges ask for by name. Never shown to anybody, nor logged. */
+export type EdgeSecret =
+  | {
+      readonly name: string
+      readonly type: 'Certificate'
+      /** PEM, the leaf first. */
+      readonly chain: string
+      /** PEM. */
+      readonly key: string
+      readonly edges?: readonly string[]
+    }
+  | {
+      readonly name: string
+      readonly type: 'Authorities'
+      /** PEM. */
+      readonly certificates: string
+      readonly edges?: readonly string[]
+    }
 
 /**
  * All rules of one hostname on one port. Becomes a ScopedRouteConfiguration, so that a hostname's routes change in time
  * that does not depend on how many hostnames there are.
  */
 export interface EdgeHost {
+  /** The {@link EdgeTarget} of the chains whose requests these are. With the hostname it is unique, and the resource's name. */
+  readonly scope: string
+  /** That clients came to. */
   readonly port: number
+  /** Whether they came by TLS. */
+  readonly tls: boolean
   /** `shop.example.com`, `*.example.com` or `*`, in lower case. */
   readonly hostname: string
   /** Whether responses carry `x-watershed-cluster`. */
@@ -33,6 +95,8 @@ export interface EdgeRule {
   readonly match: RouteMatch
   readonly filters: readonly EdgeFilter[]
   readonly timeouts: Timeouts
+  readonly retry?: Retry
+  readonly sessionPersistence?: SessionPersistence
   readonly action: EdgeAction
 }
 
@@ -46,13 +110,16 @@ export type EdgeAction =
   | { readonly type: 'Cluster'; readonly cluster: string }
   /** Split by the route: for backendRefs that must not spill. A cluster named {@link invalidBackend} answers 500. */
   | { readonly type: 'WeightedClusters'; readonly clusters: readonly WeightedCluster[] }
-  | { readonly type: 'DirectResponse'; readonly status: 500 | 503 }
+  /** 421: the hostname is another listener's, and the client should connect to that (RFC 9110, 15.5.20). */
+  | { readonly type: 'DirectResponse'; readonly status: 421 | 500 | 503 }
   /** The redirect is in the filters. */
   | { readonly type: 'Redirect' }
 
 export interface WeightedCluster {
   readonly cluster: string
   readonly weight: number
+  /** Of this backendRef alone; absent: none. */
+  readonly filters?: readonly EdgeFilter[]
 }
 
 /** The Envoy cluster that does not exist: what is sent there is answered with 500. */
@@ -61,6 +128,20 @@ export const invalidBackend = 'invalid-backend'
 /** What a rule (or a mirror) sends to. Becomes a Cluster; its endpoints come by EDS under the same name. */
 export interface EdgeCluster {
   readonly name: string
+  /** What its endpoints speak, TLS apart. `HTTP2` without TLS is with prior knowledge (h2c). */
+  readonly protocol: 'HTTP1' | 'HTTP2' | 'TCP' | 'UDP'
+  /** Connections to endpoints are TLS. */
+  readonly tls?: EdgeClientTls
+}
+
+export interface EdgeClientTls {
+  /** The server name (SNI), which the endpoint's certificate must be for unless `subjectAltNames` says otherwise. */
+  readonly hostname: string
+  readonly subjectAltNames: readonly { readonly type: 'Hostname' | 'URI'; readonly value: string }[]
+  /** The name of an {@link EdgeSecret} with authorities; absent: those that the edge's system trusts. */
+  readonly authorities?: string
+  /** The name of an {@link EdgeSecret} with the certificate that the edge shows. */
+  readonly certificate?: string
 }
 
 /** The endpoints of an {@link EdgeCluster}, by locality. Becomes a ClusterLoadAssignment. */

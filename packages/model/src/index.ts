@@ -4,17 +4,32 @@ export { backendKey } from './backend.ts'
 export type {
   EdgeAction,
   EdgeAssignment,
+  EdgeClientTls,
   EdgeCluster,
   EdgeEndpoint,
   EdgeFilter,
+  EdgeFilterChain,
   EdgeHost,
   EdgeListener,
   EdgeLocality,
   EdgeRule,
+  EdgeSecret,
+  EdgeServerTls,
+  EdgeTarget,
   WeightedCluster,
 } from './edge-config.ts'
 export { invalidBackend } from './edge-config.ts'
-export type { Gateway, GatewayClass, Listener } from './gateway.ts'
+export type {
+  ClientValidation,
+  Gateway,
+  GatewayAddress,
+  GatewayClass,
+  Listener,
+  ListenerProtocol,
+  ListenerSet,
+  ListenerTls,
+  ObjectRef,
+} from './gateway.ts'
 export { clusterHeaderAnnotation, controllerName } from './gateway.ts'
 export type { Condition, Issue, IssueCode } from './issue.ts'
 export { describeIssues } from './issue.ts'
@@ -27,15 +42,18 @@ export type { BackendReachability, Reachability } from './reachability.ts'
 export type { ObjectName, RecordKind, Source } from './record-key.ts'
 export { objectKey, parseRecordKey, recordKey, recordKinds } from './record-key.ts'
 export type {
+  ConfigKind,
   Endpoint,
   EndpointPort,
   ReportedCluster,
   ReportedConfig,
+  ReportedConfigMap,
   ReportedEndpointSlice,
   ReportedMeta,
   ReportedNamespace,
   ReportedNode,
   ReportedObject,
+  ReportedSecret,
   ReportedService,
   ReportedServiceImport,
   ReportedServicePort,
@@ -44,6 +62,7 @@ export type {
 } from './reported-object.ts'
 export type {
   BackendRef,
+  Cors,
   Failover,
   HeaderModifier,
   HeaderValue,
@@ -52,15 +71,18 @@ export type {
   PathModifier,
   RequestMirror,
   RequestRedirect,
+  Retry,
   Route,
   RouteFilter,
   RouteKind,
   RouteMatch,
   RouteRule,
+  SessionPersistence,
   Timeouts,
   URLRewrite,
   ValueMatch,
 } from './route.ts'
+export { requestRouteKinds, routeKinds } from './route.ts'
 export type { ExportedService, ExportValidity, ServiceExport } from './service-export.ts'
 export type { ConflictReason, ExportConflict, ServiceImport } from './service-import.ts'
 export { conflictReasons } from './service-import.ts'

@@ -2,8 +2,19 @@
 export const recordKinds = [
   'GatewayClass',
   'Gateway',
+  'ListenerSet',
   'HTTPRoute',
   'MultiClusterHTTPRoute',
+  'GRPCRoute',
+  'TLSRoute',
+  'TCPRoute',
+  'UDPRoute',
+  'ReferenceGrant',
+  'BackendTLSPolicy',
+  'AccessPolicy',
+  'EdgePool',
+  'Secret',
+  'ConfigMap',
   'Service',
   'EndpointSlice',
   'Namespace',
@@ -15,7 +26,7 @@ export const recordKinds = [
 
 export type RecordKind = (typeof recordKinds)[number]
 
-/** Names one object of one cluster. `namespace` is empty for cluster-scoped kinds (GatewayClass, Namespace, Cluster, Node). */
+/** Names one object of one cluster. `namespace` is empty for cluster-scoped kinds (GatewayClass, EdgePool, Namespace, Cluster, Node). */
 export interface ObjectName {
   readonly kind: RecordKind
   readonly namespace: string

@@ -1,5 +1,6 @@
 import type { ClusterReach } from './reach.ts'
 import type { ObjectName } from './record-key.ts'
+import type { RouteKind } from './route.ts'
 
 /**
  * What an agent says of one object. Config kinds keep their spec as the user wrote it, since all meaning is the hub's;
@@ -7,6 +8,8 @@ import type { ObjectName } from './record-key.ts'
  */
 export type ReportedObject =
   | ReportedConfig
+  | ReportedSecret
+  | ReportedConfigMap
   | ReportedService
   | ReportedEndpointSlice
   | ReportedNamespace
@@ -21,14 +24,42 @@ export interface ReportedMeta extends ObjectName {
   readonly origin?: string
 }
 
+/** The kinds that are reported with their whole spec. */
+export type ConfigKind =
+  | 'GatewayClass'
+  | 'Gateway'
+  | 'ListenerSet'
+  | RouteKind
+  | 'ReferenceGrant'
+  | 'BackendTLSPolicy'
+  | 'AccessPolicy'
+  | 'EdgePool'
+  | 'ServiceExport'
+
 export interface ReportedConfig extends ReportedMeta {
-  readonly kind: 'GatewayClass' | 'Gateway' | 'HTTPRoute' | 'MultiClusterHTTPRoute' | 'ServiceExport'
+  readonly kind: ConfigKind
   readonly apiVersion: string
   readonly generation?: number
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
   /** As written: not validated by the agent. */
   readonly spec: unknown
+}
+
+/** A Secret that a Gateway, a ListenerSet or a policy refers to. Values are base64, as in core/v1. */
+export interface ReportedSecret extends ReportedMeta {
+  readonly kind: 'Secret'
+  /** `kubernetes.io/tls`, `Opaque`, … */
+  readonly type: string
+  /** Of `tls.crt`, `tls.key` and `ca.crt` those that there are: nothing else of a Secret leaves its cluster. */
+  readonly data: Readonly<Record<string, string>>
+}
+
+/** A ConfigMap that a Gateway or a policy refers to, for certificates of authorities. */
+export interface ReportedConfigMap extends ReportedMeta {
+  readonly kind: 'ConfigMap'
+  /** `ca.crt` alone, as text, where there is one. */
+  readonly data: Readonly<Record<string, string>>
 }
 
 export interface ReportedService extends ReportedMeta {

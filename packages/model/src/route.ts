@@ -1,6 +1,21 @@
-export type RouteKind = 'HTTPRoute' | 'MultiClusterHTTPRoute'
+export const routeKinds = [
+  'HTTPRoute',
+  'MultiClusterHTTPRoute',
+  'GRPCRoute',
+  'TLSRoute',
+  'TCPRoute',
+  'UDPRoute',
+] as const
 
-/** A route with every default filled in, from an HTTPRoute or a MultiClusterHTTPRoute. */
+export type RouteKind = (typeof routeKinds)[number]
+
+/** Of these, requests are routed one by one; of the others, connections (or sessions of datagrams). */
+export const requestRouteKinds: readonly RouteKind[] = ['HTTPRoute', 'MultiClusterHTTPRoute', 'GRPCRoute']
+
+/**
+ * A route of any kind with every default filled in. A GRPCRoute's methods are paths by now; the rules of TLSRoute, TCPRoute
+ * and UDPRoute have no matches and no filters.
+ */
 export interface Route {
   readonly kind: RouteKind
   /** The cluster that reported it. */
@@ -20,16 +35,20 @@ export interface ParentRef {
   readonly index: number
   readonly namespace: string
   readonly name: string
+  /** Absent: a Gateway, and of its listeners those of its own. */
+  readonly kind?: 'ListenerSet'
   readonly sectionName?: string
   readonly port?: number
 }
 
 export interface RouteRule {
   readonly name?: string
-  /** Never empty: no match means PathPrefix `/`. */
+  /** Never empty where requests are routed: no match means PathPrefix `/`. */
   readonly matches: readonly RouteMatch[]
   readonly filters: readonly RouteFilter[]
   readonly timeouts: Timeouts
+  readonly retry?: Retry
+  readonly sessionPersistence?: SessionPersistence
   readonly failover: Failover
   readonly backends: readonly BackendRef[]
 }
@@ -44,6 +63,25 @@ export type Failover = 'Spill' | 'None'
 export interface Timeouts {
   readonly requestMs?: number
   readonly backendRequestMs?: number
+}
+
+/** What is tried again beyond what no application saw (HTTPRouteRetry). */
+export interface Retry {
+  /** Status codes of answers that are tried again. */
+  readonly codes: readonly number[]
+  /** Tries after the first. */
+  readonly attempts: number
+  /** In ms, between tries at the least. */
+  readonly backoffMs?: number
+}
+
+/** GEP-1619. */
+export interface SessionPersistence {
+  readonly type: 'Cookie' | 'Header'
+  /** Of the cookie or the header; every rule without one gets a name of its own. */
+  readonly sessionName: string
+  /** A cookie's lifetime; absent: as long as the client's session. */
+  readonly absoluteTimeoutMs?: number
 }
 
 export interface RouteMatch {
@@ -71,6 +109,7 @@ export type RouteFilter =
   | RequestRedirect
   | URLRewrite
   | RequestMirror
+  | Cors
 
 export interface HeaderModifier<T extends string> {
   readonly type: T
@@ -106,9 +145,20 @@ export interface PathModifier {
 
 export interface RequestMirror {
   readonly type: 'RequestMirror'
-  readonly backend: Omit<BackendRef, 'weight'>
+  readonly backend: Omit<BackendRef, 'weight' | 'filters'>
   /** From 0 to 1. */
   readonly fraction: number
+}
+
+/** HTTPCORSFilter. Entries are as written: origins may have wildcards, `*` stands for anything. */
+export interface Cors {
+  readonly type: 'CORS'
+  readonly allowOrigins: readonly string[]
+  readonly allowMethods: readonly string[]
+  readonly allowHeaders: readonly string[]
+  readonly exposeHeaders: readonly string[]
+  readonly allowCredentials: boolean
+  readonly maxAgeSeconds: number
 }
 
 export interface BackendRef {
@@ -121,4 +171,6 @@ export interface BackendRef {
   readonly cluster?: string
   /** A proportion, 0 to 1,000,000; 0 takes no traffic and never any spill. */
   readonly weight: number
+  /** Of this backendRef alone; absent or empty: none. */
+  readonly filters?: readonly RouteFilter[]
 }
