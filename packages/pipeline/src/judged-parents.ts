@@ -1,21 +1,11 @@
-import type { Collection, Read } from '@watershed/graph'
+import type { Read } from '@watershed/graph'
 import type { Gateway, Issue, Source } from '@watershed/model'
 import { recordKey } from '@watershed/model'
 import type { JudgedParent, WrittenParent } from '@watershed/status'
 import { writtenParents } from '@watershed/status'
-import type { GatewayState } from './gateway-state.ts'
+import type { Gateways } from './gateways.ts'
 import type { RouteState } from './route-state.ts'
 import type { RouteStatus } from './route-status.ts'
-
-/** Where it is looked up whose a Gateway is. */
-export interface Gateways {
-  /** [record key] All that are reported. */
-  readonly gatewayStates: Collection<GatewayState>
-  /** [record key] Those whose class is ours. */
-  readonly ourGateways: Collection<GatewayState>
-  /** [`namespace/name`] */
-  readonly gateways: Collection<Gateway>
-}
 
 /**
  * The Gateway that a route means by `namespace/name`. An HTTPRoute whose own cluster has one of that name which is another
@@ -25,7 +15,7 @@ export const gatewayFor = (
   { kind, cluster }: Pick<Source, 'kind' | 'cluster'>,
   key: string,
   read: Read,
-  of: Gateways,
+  of: Pick<Gateways, 'gatewayStates' | 'ourGateways' | 'gateways'>,
 ): Gateway | undefined => {
   const [namespace = '', name = ''] = key.split('/')
   const own = recordKey({ cluster, kind: 'Gateway', namespace, name })

@@ -1,6 +1,6 @@
 import type { Read } from '@watershed/graph'
 import { recordKey } from '@watershed/model'
-import type { Gateways } from './judged-parents.ts'
+import type { Gateways } from './gateways.ts'
 import { gatewayFor } from './judged-parents.ts'
 import type { Claimant } from './oldest.ts'
 import type { RouteState } from './route-state.ts'

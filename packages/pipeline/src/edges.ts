@@ -1,0 +1,94 @@
+import type { EnvoyResource } from '@watershed/envoy'
+import { assignmentResource, clusterResource, scopeResource } from '@watershed/envoy'
+import type { Collection, Graph } from '@watershed/graph'
+import type { EdgeListener } from '@watershed/model'
+import type { Attachment } from '@watershed/plan'
+import { edgeAction } from './edge-actions.ts'
+import { edgeAssignments } from './edge-assignments.ts'
+import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
+import { edgeNames } from './edge-names.ts'
+import type { Gateways } from './gateways.ts'
+import type { Routes } from './routes.ts'
+import { ruleKey } from './routes.ts'
+
+/** What edges are to have. Keys are in brackets. */
+export interface Edges {
+  /** [name of the Listener] A Listener is packed for each address that edges bind. */
+  readonly listeners: Collection<EdgeListener>
+  /** [Envoy cluster] */
+  readonly clusterResources: Collection<EnvoyResource>
+  /** [Envoy cluster] */
+  readonly assignmentResources: Collection<EnvoyResource>
+  /** [`scope/hostname`] */
+  readonly scopeResources: Collection<EnvoyResource>
+  /** [`kind/namespace/name`] The scopes and hostnames of a route that requests are routed by. */
+  readonly hosts: Collection<ReadonlyMap<string, boolean>>
+}
+
+/** The part of the pipeline that ends at Envoy. */
+export const edgeCollections = (
+  graph: Graph,
+  { gateways }: Gateways,
+  { routes, attachments, resolutionsOf }: Routes,
+): Edges => {
+  const ports = graph.groupBy('ports', gateways, (gateway) =>
+    [...new Set(gateway.listeners.map(({ port }) => port))].map((port) => [`tcp/${port}`, port]),
+  )
+  const listeners = graph.map('listeners', ports, (members, name): EdgeListener | undefined => {
+    const [port] = members.values()
+    if (port === undefined) return undefined
+    const chain = { name: 'http', serverNames: [], target: { type: 'Hosts', scope: String(port) } } as const
+    return { name, port, transport: 'TCP', addresses: [], chains: [chain] }
+  })
+
+  const names = graph.map('names', routes, (route, key) => edgeNames(key, route))
+  const hosts = graph.map('hosts', attachments, (attachment) =>
+    isAttached(attachment) ? hostsOf(attachment) : undefined,
+  )
+  const edgeClusters = graph.flatMap('edgeClusters', names, ({ rules }, key, read) =>
+    read(hosts, key)
+      ? rules
+          .flatMap((rule) => [...rule.backends, ...rule.mirrors])
+          .map((name) => [name, { name, protocol: 'HTTP1' as const }])
+      : [],
+  )
+  const assignments = graph.flatMap('assignments', routes, (route, key, read) => {
+    const own = read(names, key)
+    if (!own || !read(hosts, key)) return []
+    const found = edgeAssignments(route, own, resolutionsOf(key, route, read))
+    return found.map((assignment) => [assignment.name, assignment])
+  })
+  const actions = graph.flatMap('actions', routes, (route, key, read) => {
+    const own = read(names, key)
+    return resolutionsOf(key, route, read).flatMap((found, rule) => {
+      const written = route.rules[rule]
+      if (!found || !written) return []
+      return [[ruleKey(key, rule), edgeAction(written, own?.rules[rule]?.backends ?? [], found)]]
+    })
+  })
+  const shapes = graph.map('shapes', routes, (route, key, read) =>
+    routeShape(route, read(names, key) ?? { rules: [] }),
+  )
+  const hostMembers = graph.groupBy('hostMembers', hosts, (all) => all)
+  const edgeHosts = graph.map('edgeHosts', hostMembers, (members, host, read) => {
+    const found = [...members.keys()].flatMap((key) => {
+      const shape = read(shapes, key)
+      return shape
+        ? [{ key, shape, actions: shape.rules.map((_, rule) => read(actions, ruleKey(key, rule))) }]
+        : []
+    })
+    return edgeHost(host, [...members.values()].includes(true), found)
+  })
+
+  return {
+    listeners,
+    hosts,
+    clusterResources: graph.map('clusterResources', edgeClusters, (cluster) => clusterResource(cluster)),
+    assignmentResources: graph.map('assignmentResources', assignments, (assignment) =>
+      assignmentResource(assignment),
+    ),
+    scopeResources: graph.map('scopeResources', edgeHosts, (host) => scopeResource(host)),
+  }
+}
+
+const isAttached = ({ parents }: Attachment): boolean => parents.some(({ listeners }) => listeners.length > 0)

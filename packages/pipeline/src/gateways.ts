@@ -1,0 +1,50 @@
+import type { Collection, Graph } from '@watershed/graph'
+import type { Gateway } from '@watershed/model'
+import { chooseInForce, claimantOf } from './choose-in-force.ts'
+import type { GatewayClassState, GatewayState } from './gateway-state.ts'
+import { gatewayClassState, gatewayState, isOurs } from './gateway-state.ts'
+import type { Claimant } from './oldest.ts'
+import type { PipelineInputs } from './pipeline-inputs.ts'
+import { ofKind, orderOf } from './pipeline-inputs.ts'
+
+/** What routes attach to. Keys are in brackets. */
+export interface Gateways {
+  /** [record key] */
+  readonly classStates: Collection<GatewayClassState>
+  /** [record key] All that are reported. */
+  readonly gatewayStates: Collection<GatewayState>
+  /** [record key] Those whose class is ours. */
+  readonly ourGateways: Collection<GatewayState>
+  /** [`namespace/name`] Whose is in force. */
+  readonly gatewaysInForce: Collection<Claimant>
+  /** [`namespace/name`] Those in force. */
+  readonly gateways: Collection<Gateway>
+}
+
+/** The part of the pipeline that is GatewayClasses and Gateways. */
+export const gatewayCollections = (graph: Graph, inputs: PipelineInputs): Gateways => {
+  const { records } = inputs
+  const classStates = graph.map('gatewayClassStates', records, ofKind('GatewayClass', gatewayClassState))
+  const classesByName = graph.groupBy('gatewayClassesByName', classStates, (state) =>
+    state.gatewayClass ? [[state.gatewayClass.name, state]] : [],
+  )
+  const gatewayStates = graph.map('gatewayStates', records, ofKind('Gateway', gatewayState))
+  const ourGateways = graph.map('ourGateways', gatewayStates, (state, _, read) =>
+    isOurs(state, read(classesByName, state.className)) ? state : undefined,
+  )
+  const gatewaysByName = graph.groupBy('gatewaysByName', ourGateways, (state) =>
+    state.gateway ? [[`${state.gateway.namespace}/${state.gateway.name}`, state]] : [],
+  )
+  const gatewaysInForce = graph.map('gatewaysInForce', gatewaysByName, (states, _, read) =>
+    claimantOf(chooseInForce(states.values(), orderOf(inputs, read))),
+  )
+  const gateways = graph.map(
+    'gateways',
+    gatewaysInForce,
+    ({ cluster }, name, read) => read(gatewayStates, `${cluster}/Gateway/${name}`)?.gateway,
+  )
+  return { classStates, gatewayStates, ourGateways, gatewaysInForce, gateways }
+}
+
+/** `namespace/name`, of a record's key. */
+export const gatewayName = (key: string): string => key.split('/').slice(2).join('/')

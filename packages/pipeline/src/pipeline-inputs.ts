@@ -1,0 +1,32 @@
+import type { Graph, Input, Read } from '@watershed/graph'
+import type { RecordKind, StoredRecord } from '@watershed/model'
+import type { ConfigClusters } from './choose-in-force.ts'
+import type { Programming } from './programming.ts'
+
+/** All that the pipeline is told. Keys are in brackets. */
+export interface PipelineInputs {
+  /** [`cluster/kind/namespace/name`] */
+  readonly records: Input<StoredRecord>
+  /** [cluster] Those that an agent has ever reported. */
+  readonly clusters: Input<true>
+  /** [`order`] Absent: no order is stated. Says only whose Gateways and routes are in force; all else counts from every cluster. */
+  readonly configClusters: Input<ConfigClusters>
+  /** [record key] How far edges are with what an object claims. */
+  readonly programming: Input<Programming>
+}
+
+export const pipelineInputs = (graph: Graph): PipelineInputs => ({
+  records: graph.input('records'),
+  clusters: graph.input('clusters'),
+  configClusters: graph.input('configClusters'),
+  programming: graph.input('programming'),
+})
+
+export const orderOf = ({ configClusters }: PipelineInputs, read: Read): ConfigClusters | undefined =>
+  read(configClusters, 'order')
+
+/** A derivation of the records of one kind. */
+export const ofKind =
+  <V>(kind: RecordKind, derive: (record: StoredRecord) => V) =>
+  (record: StoredRecord): V | undefined =>
+    record.object.kind === kind ? derive(record) : undefined

@@ -1,0 +1,72 @@
+import type { Collection, Graph, Read } from '@watershed/graph'
+import type { Route } from '@watershed/model'
+import type { Attachment, Resolution } from '@watershed/plan'
+import { attachRoute, resolveRule } from '@watershed/plan'
+import type { Backends } from './backends.ts'
+import { chooseInForce } from './choose-in-force.ts'
+import type { Gateways } from './gateways.ts'
+import { gatewayFor } from './judged-parents.ts'
+import type { Claimant } from './oldest.ts'
+import type { PipelineInputs } from './pipeline-inputs.ts'
+import { orderOf } from './pipeline-inputs.ts'
+import { rivalOf } from './rival-of.ts'
+import type { RouteState } from './route-state.ts'
+import { isRoute, routeState } from './route-state.ts'
+
+/** Routes of every kind, where they are attached, and who gets what of them. Keys are in brackets. */
+export interface Routes {
+  /** [record key] */
+  readonly routeStates: Collection<RouteState>
+  /** [`kind/namespace/name`] Whose is in force. */
+  readonly inForce: Collection<Claimant>
+  /** [`kind/namespace/name`] Those in force. */
+  readonly routes: Collection<Route>
+  /** [`kind/namespace/name`] */
+  readonly attachments: Collection<Attachment>
+  /** By rule, of a route in force. */
+  resolutionsOf(key: string, route: Route, read: Read): readonly (Resolution | undefined)[]
+}
+
+/** The part of the pipeline that is routes. */
+export const routeCollections = (
+  graph: Graph,
+  inputs: PipelineInputs,
+  gateways: Gateways,
+  { clusterset, lookUp }: Backends,
+): Routes => {
+  const routeStates = graph.map('routeStates', inputs.records, (record) =>
+    isRoute(record) ? routeState(record) : undefined,
+  )
+  const routesByName = graph.groupBy('routesByName', routeStates, (state) => [[nameOf(state), state]])
+  const inForce = graph.map('inForce', routesByName, (states, _, read) => {
+    const rivals = [...states.values()].map((state) => rivalOf(state, read, gateways))
+    return chooseInForce(rivals, orderOf(inputs, read))
+  })
+  const routes = graph.map(
+    'routes',
+    inForce,
+    ({ cluster }, name, read) => read(routeStates, `${cluster}/${name}`)?.route,
+  )
+  const attachments = graph.map('attachments', routes, (route, _, read) =>
+    attachRoute(route, {
+      get: (key) => gatewayFor(route, key, read, gateways),
+      labelsOf: clusterset.labelsOf(read),
+    }),
+  )
+  const resolutions = graph.flatMap('resolutions', routes, (route, key, read) =>
+    route.rules.map((_, rule) => [ruleKey(key, rule), resolveRule(route, rule, lookUp(read))]),
+  )
+  return {
+    routeStates,
+    inForce,
+    routes,
+    attachments,
+    resolutionsOf: (key, { rules }, read) => rules.map((_, rule) => read(resolutions, ruleKey(key, rule))),
+  }
+}
+
+/** `kind/namespace/name`: what objects of several clusters may share. */
+export const nameOf = ({ source: { kind, namespace, name } }: RouteState): string =>
+  `${kind}/${namespace}/${name}`
+
+export const ruleKey = (route: string, rule: number): string => `${route}#${rule}`

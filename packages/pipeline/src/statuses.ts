@@ -1,0 +1,104 @@
+import type { Collection, Graph, Read } from '@watershed/graph'
+import type { Condition, ObjectStatus, ReportedConfig, ReportedObject } from '@watershed/model'
+import { parseRecordKey } from '@watershed/model'
+import type { Attachment } from '@watershed/plan'
+import { routeObjectStatus } from '@watershed/status'
+import type { Backends } from './backends.ts'
+import { gatewayClaim, routeClaim } from './claims.ts'
+import { gatewayClassStatus, gatewayStatus } from './gateway-status.ts'
+import type { Gateways } from './gateways.ts'
+import { gatewayName } from './gateways.ts'
+import { gatewayFor, judgedParents } from './judged-parents.ts'
+import { notInForce } from './not-in-force.ts'
+import type { PipelineInputs } from './pipeline-inputs.ts'
+import { orderOf } from './pipeline-inputs.ts'
+import { programmedCondition } from './programming.ts'
+import { rivalOf } from './rival-of.ts'
+import type { RouteStatus } from './route-status.ts'
+import { routeStatus } from './route-status.ts'
+import type { Routes } from './routes.ts'
+import { nameOf } from './routes.ts'
+
+/** What authors are told. Keys are in brackets. */
+export interface Statuses {
+  /** [record key] */
+  readonly routeStatuses: Collection<RouteStatus>
+  /** [record key] What objects claim that edges carry out. */
+  readonly claims: Collection<string>
+  /** [record key] What is to be written back, of every object that we answer for. */
+  readonly statuses: Collection<ObjectStatus>
+}
+
+/** The part of the pipeline that goes back to the clusters. */
+export const statusCollections = (
+  graph: Graph,
+  inputs: PipelineInputs,
+  gateways: Gateways,
+  routes: Routes,
+  { clusterset }: Backends,
+): Statuses => {
+  const { records, programming } = inputs
+  const { routeStates, inForce, attachments, resolutionsOf } = routes
+  const routeClaims = graph.map('routeClaims', routeStates, (state, _, read) =>
+    routeClaim(state, read(inForce, nameOf(state))?.cluster, read(attachments, nameOf(state))),
+  )
+  const gatewayClaims = graph.map('gatewayClaims', gateways.ourGateways, (state, key, read) =>
+    gatewayClaim(state, read(gateways.gateways, gatewayName(key))),
+  )
+  const claims = graph.union('claims', routeClaims, gatewayClaims)
+  const programmedOf = (key: string, read: Read): Condition =>
+    programmedCondition(read(claims, key), read(programming, key))
+
+  const routeStatuses = graph.map('routeStatuses', routeStates, (state, key, read) => {
+    const name = nameOf(state)
+    const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
+    const own = rivalOf(state, read, gateways)
+    const passedOver = notInForce(state.source, own, read(inForce, name), orderOf(inputs, read))
+    return routeStatus(state, passedOver, read(attachments, name), found, programmedOf(key, read))
+  })
+  const routeObjectStatuses = graph.map('routeObjectStatuses', routeStatuses, (status, key, read) => {
+    const [record, state] = [read(records, key), read(routeStates, key)]
+    if (!record || !state || !isConfig(record.object)) return undefined
+    const { cluster, object } = record
+    const isOwn = (gateway: string) => gatewayFor(state.source, gateway, read, gateways) !== undefined
+    return routeObjectStatus({
+      cluster,
+      object,
+      parents: judgedParents(state, object.spec, status, isOwn),
+      rules: status.rules,
+    })
+  })
+  const attachedRoutes = graph.groupBy('attachedRoutes', attachments, attachedListeners)
+  const attachedCounts = graph.map('attachedCounts', attachedRoutes, ({ size }) => size)
+  const gatewayStatuses = graph.map('gatewayStatuses', gateways.ourGateways, (state, key, read) => {
+    const record = read(records, key)
+    const name = gatewayName(key)
+    const attached = (listener: string) => read(attachedCounts, `${name}#${listener}`) ?? 0
+    if (!record) return undefined
+    const source = { ...parseRecordKey(key), cluster: state.cluster }
+    const winner = read(gateways.gatewaysInForce, name)
+    const passedOver = notInForce(source, state, winner, orderOf(inputs, read))
+    return gatewayStatus(record, state, passedOver, attached, programmedOf(key, read))
+  })
+  const gatewayClassStatuses = graph.map('gatewayClassStatuses', gateways.classStates, (state, key, read) => {
+    const record = read(records, key)
+    return record && gatewayClassStatus(record, state)
+  })
+  const statuses = graph.union(
+    'statuses',
+    routeObjectStatuses,
+    gatewayStatuses,
+    gatewayClassStatuses,
+    clusterset.exportStatuses,
+    clusterset.importStatuses,
+  )
+  return { routeStatuses, claims, statuses }
+}
+
+const isConfig = (object: ReportedObject): object is ReportedConfig => 'spec' in object
+
+/** The listeners that a route is attached to, as `namespace/gateway#listener`. */
+const attachedListeners = ({ parents }: Attachment): readonly (readonly [string, true])[] =>
+  parents.flatMap(({ parent, listeners }) =>
+    listeners.map(({ name }) => [`${parent.namespace}/${parent.name}#${name}`, true] as const),
+  )
