@@ -7,14 +7,7 @@ import { ipHostname } from './check-hostname.ts'
 
 /** What of a filter that follows its API is not carried out, or is a mistake that the API does not catch. */
 export const checkFilter = (filter: specs.RouteRuleFilter, path: string): readonly Refusal[] => {
-  if (!carriedOut.has(filter.type))
-    return [
-      {
-        code: 'NotCarriedOut',
-        path: `${path}.type`,
-        message: `a filter of type ${filter.type} is not carried out yet: remove it`,
-      },
-    ]
+  if (!carriedOut.has(filter.type)) return [unknownFilter(filter, path)]
   const { requestHeaderModifier: request, responseHeaderModifier: response } = filter
   const { requestRedirect: redirect, urlRewrite: rewrite, requestMirror: mirror } = filter
   return [
@@ -26,12 +19,58 @@ export const checkFilter = (filter: specs.RouteRuleFilter, path: string): readon
   ]
 }
 
+/**
+ * What of a backendRef's filter is not carried out: the way to a backend is chosen after all that a rule's own filters do,
+ * but for headers and the host, which are changed after it.
+ */
+export const checkBackendFilter = (filter: specs.RouteRuleFilter, path: string): readonly Refusal[] => {
+  if (!carriedOut.has(filter.type)) return [unknownFilter(filter, path)]
+  const message = 'is not carried out for a single backendRef'
+  const cure = 'give it to the rule, or give the backendRef a rule of its own'
+  if (!ofOneBackend.has(filter.type))
+    return [
+      {
+        code: 'NotCarriedOut',
+        path: `${path}.type`,
+        message: `a filter of type ${filter.type} ${message}: ${cure}`,
+      },
+    ]
+  return [
+    ...checkFilter(filter, path),
+    ...(filter.urlRewrite?.path
+      ? [
+          {
+            code: 'NotCarriedOut' as const,
+            path: `${path}.urlRewrite.path`,
+            message: `another path ${message}: ${cure}`,
+          },
+        ]
+      : []),
+  ]
+}
+
+const unknownFilter = ({ type, extensionRef }: specs.RouteRuleFilter, path: string): Refusal => {
+  const what = extensionRef && ` (${extensionRef.kind} of ${extensionRef.group})`
+  return {
+    code: 'NotCarriedOut',
+    path: `${path}.type`,
+    message: `a filter of type ${type}${what ?? ''} is not carried out: remove it`,
+  }
+}
+
+const ofOneBackend: ReadonlySet<specs.RouteRuleFilter['type']> = new Set([
+  'RequestHeaderModifier',
+  'ResponseHeaderModifier',
+  'URLRewrite',
+])
+
 const carriedOut: ReadonlySet<specs.RouteRuleFilter['type']> = new Set([
   'RequestHeaderModifier',
   'ResponseHeaderModifier',
   'RequestRedirect',
   'URLRewrite',
   'RequestMirror',
+  'CORS',
 ])
 
 const headerName = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/

@@ -1,7 +1,8 @@
-import { checkFilter } from './check-filter.ts'
+import { checkBackendFilter, checkFilter } from './check-filter.ts'
 import { checkHostname } from './check-hostname.ts'
 import { checkServiceRef } from './check-service-ref.ts'
-import type { RouteRule, RouteRuleMatch, RouteSpec } from './gen/specs.ts'
+import { checkSessionPersistence } from './check-session-persistence.ts'
+import type { RouteRule, RouteRuleBackendRef, RouteRuleMatch, RouteSpec } from './gen/specs.ts'
 import type { Refusal } from './refusal.ts'
 import { createRegExpCheck, type RegExpCheck } from './reg-exp-check.ts'
 
@@ -25,23 +26,16 @@ const defaultGateways: Refusal = {
 }
 
 const checkRule = (rule: RouteRule, path: string, checkRegExp: RegExpCheck): readonly Refusal[] => [
-  ...(rule.retry ? [removed(`${path}.retry`, 'retries are')] : []),
-  ...(rule.sessionPersistence ? [removed(`${path}.sessionPersistence`, 'session persistence is')] : []),
+  ...checkSessionPersistence(rule, `${path}.sessionPersistence`),
   ...rule.matches.flatMap((match, index) => checkMatch(match, `${path}.matches[${index}]`, checkRegExp)),
   ...(rule.filters ?? []).flatMap((filter, index) => checkFilter(filter, `${path}.filters[${index}]`)),
-  ...(rule.backendRefs ?? []).flatMap((ref, index) => {
-    const at = `${path}.backendRefs[${index}]`
-    const filters =
-      (ref.filters?.length ?? 0) > 0 ? [removed(`${at}.filters`, 'filters of a backendRef are')] : []
-    return [...checkServiceRef(ref, at), ...filters]
-  }),
+  ...(rule.backendRefs ?? []).flatMap((ref, index) => checkBackendRef(ref, `${path}.backendRefs[${index}]`)),
 ]
 
-const removed = (path: string, what: string): Refusal => ({
-  code: 'NotCarriedOut',
-  path,
-  message: `${what} not carried out yet: remove ${path.slice(path.lastIndexOf('.') + 1)}`,
-})
+const checkBackendRef = (ref: RouteRuleBackendRef, path: string): readonly Refusal[] => [
+  ...checkServiceRef(ref, path),
+  ...(ref.filters ?? []).flatMap((filter, index) => checkBackendFilter(filter, `${path}.filters[${index}]`)),
+]
 
 const checkMatch = (
   { path: { type, value }, method, headers = [], queryParams = [] }: RouteRuleMatch,

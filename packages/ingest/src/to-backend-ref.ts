@@ -1,13 +1,18 @@
 import type { BackendRef } from '@watershed/model'
+import { invalidKind } from './check-service-ref.ts'
 import type { RouteRuleFilterRequestMirrorBackendRef } from './gen/specs.ts'
 import type { RouteContext } from './route-context.ts'
 
-/** Reads a reference to a Service or a ServiceImport. The rules of the API have seen to it that there is a port. */
+/**
+ * Reads a reference to a Service or a ServiceImport, or to what is neither. The rules of the API have seen to it that the
+ * former have a port.
+ */
 export const toBackendRef = (
-  { kind, cluster, namespace, name, port = 0 }: RouteRuleFilterRequestMirrorBackendRef,
+  { group, kind, cluster, namespace, name, port = 0 }: RouteRuleFilterRequestMirrorBackendRef,
   context: RouteContext,
-): Omit<BackendRef, 'weight'> => {
-  const isImport = kind === 'ServiceImport'
+): Omit<BackendRef, 'weight' | 'filters'> => {
+  const invalid = invalidKind({ group, kind })
+  const isImport = invalid === undefined && kind === 'ServiceImport'
   const meant = isImport ? undefined : (cluster ?? context.cluster)
   return {
     ...(isImport && { kind }),
@@ -15,5 +20,6 @@ export const toBackendRef = (
     name,
     port,
     ...(meant !== undefined && { cluster: meant }),
+    ...(invalid !== undefined && { invalidKind: invalid }),
   }
 }

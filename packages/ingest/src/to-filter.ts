@@ -10,6 +10,7 @@ import type {
 import type * as specs from './gen/specs.ts'
 import { firstOfEachName } from './first-of-each-name.ts'
 import { toBackendRef } from './to-backend-ref.ts'
+import { toCors } from './to-cors.ts'
 import type { RouteContext } from './route-context.ts'
 
 /**
@@ -24,6 +25,7 @@ export const toFilter = (filter: specs.RouteRuleFilter, context: RouteContext): 
   if (filter.requestRedirect) return toRedirect(filter.requestRedirect)
   if (filter.urlRewrite) return toRewrite(filter.urlRewrite)
   if (filter.requestMirror) return toMirror(filter.requestMirror, context)
+  if (filter.cors) return toCors(filter.cors)
   throw new TypeError(`a filter of type ${filter.type} was accepted`)
 }
 

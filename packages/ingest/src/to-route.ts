@@ -1,7 +1,7 @@
 import type {
   BackendRef,
   Issue,
-  ParentRef,
+  Retry,
   Route,
   RouteMatch,
   RouteRule,
@@ -15,13 +15,14 @@ import { firstOfEachName } from './first-of-each-name.ts'
 import { issueOf } from './issue-of.ts'
 import { readSpec } from './read-spec.ts'
 import type { RouteContext } from './route-context.ts'
-import type { Finding } from './schema/finding.ts'
 import { toBackendRef } from './to-backend-ref.ts'
 import { toFilter } from './to-filter.ts'
+import { toParentRefs } from './to-parent-refs.ts'
+import { toSessionPersistence } from './to-session-persistence.ts'
 
 /**
  * Reads an acceptable HTTPRoute or MultiClusterHTTPRoute, with all defaults filled in. A parentRef to something else than
- * a Gateway is left out, which is an issue; so is a reference into another namespace, which stays, and has its share.
+ * a Gateway or a ListenerSet is left out, which is an issue.
  */
 export const toRoute = (
   record: StoredRecord,
@@ -29,39 +30,28 @@ export const toRoute = (
   const { object, spec } = readSpec(record, 'HTTPRoute', 'MultiClusterHTTPRoute')
   const { kind, namespace, name } = object
   const isOwnCluster = kind === 'HTTPRoute'
-  const context = { namespace, ...(isOwnCluster && { cluster: record.cluster }) }
+  const context = { kind, namespace, name, ...(isOwnCluster && { cluster: record.cluster }) }
   const { parentRefs = [], hostnames = [], rules } = spec
+  const { parents, findings } = toParentRefs(parentRefs, namespace)
   const route: Route = {
     kind,
     cluster: record.cluster,
     namespace,
     name,
     created: ageOf(record),
-    parents: parentRefs.flatMap((ref, index) => (isGateway(ref) ? [toParentRef(ref, index, namespace)] : [])),
+    parents,
     hostnames: [...new Set(hostnames)],
-    rules: rules.map((rule) => toRule({ ...rule, failover: isOwnCluster ? 'None' : rule.failover }, context)),
-  }
-  const issues = [
-    ...otherParents(parentRefs).map((finding) => issueOf('NotCarriedOut', record.cluster, object, finding)),
-    ...otherNamespaces(rules, namespace).map((finding) =>
-      issueOf('RefNotPermitted', record.cluster, object, finding),
+    rules: rules.map((rule, index) =>
+      toRule({ ...rule, failover: isOwnCluster ? 'None' : rule.failover }, index, context),
     ),
-  ]
-  return { route, issues }
+  }
+  return {
+    route,
+    issues: findings.map((finding) => issueOf('NotCarriedOut', record.cluster, object, finding)),
+  }
 }
 
-const isGateway = ({ group, kind }: specs.RouteParentRef): boolean =>
-  group === 'gateway.networking.k8s.io' && kind === 'Gateway'
-
-const toParentRef = (ref: specs.RouteParentRef, index: number, namespace: string): ParentRef => ({
-  index,
-  namespace: ref.namespace ?? namespace,
-  name: ref.name,
-  ...(ref.sectionName !== undefined && { sectionName: ref.sectionName }),
-  ...(ref.port !== undefined && { port: ref.port }),
-})
-
-const toRule = (rule: specs.RouteRule, context: RouteContext): RouteRule => ({
+const toRule = (rule: specs.RouteRule, index: number, context: RouteContext): RouteRule => ({
   ...(rule.name !== undefined && { name: rule.name }),
   matches: rule.matches.length > 0 ? rule.matches.map(toMatch) : [everything],
   filters: (rule.filters ?? []).map((filter) => toFilter(filter, context)),
@@ -71,11 +61,28 @@ const toRule = (rule: specs.RouteRule, context: RouteContext): RouteRule => ({
       backendRequestMs: durationMs(rule.timeouts.backendRequest),
     }),
   },
+  ...(rule.retry && { retry: toRetry(rule.retry) }),
+  ...(rule.sessionPersistence && {
+    sessionPersistence: toSessionPersistence(rule.sessionPersistence, [
+      context.kind,
+      context.namespace,
+      context.name,
+      rule.name ?? index,
+    ]),
+  }),
   failover: rule.failover,
   backends: (rule.backendRefs ?? []).map((ref): BackendRef => ({
     ...toBackendRef(ref, context),
     weight: ref.weight,
+    ...(ref.filters &&
+      ref.filters.length > 0 && { filters: ref.filters.map((filter) => toFilter(filter, context)) }),
   })),
+})
+
+const toRetry = ({ codes = [], attempts, backoff }: specs.RouteRuleRetry): Retry => ({
+  codes: [...new Set(codes)],
+  ...(attempts !== undefined && { attempts }),
+  ...(backoff !== undefined && { backoffMs: durationMs(backoff) }),
 })
 
 const everything: RouteMatch = { path: { type: 'PathPrefix', value: '/' }, headers: [], queryParams: [] }
@@ -92,42 +99,3 @@ const toHeaderMatch = ({ name, type, value }: specs.RouteRuleMatchHeader): Value
   type,
   value,
 })
-
-const otherParents = (parentRefs: readonly specs.RouteParentRef[]): readonly Finding[] =>
-  parentRefs.flatMap((ref, index) =>
-    isGateway(ref)
-      ? []
-      : [
-          {
-            path: `spec.parentRefs[${index}].kind`,
-            message: `routes of a ${ref.kind}${ref.group === '' ? '' : ` of ${ref.group}`} are not carried out: this parentRef is left out; name a Gateway`,
-          },
-        ],
-  )
-
-const otherNamespaces = (rules: readonly specs.RouteRule[], namespace: string): readonly Finding[] =>
-  rules.flatMap(({ backendRefs = [], filters = [] }, rule) => [
-    ...backendRefs.flatMap((ref, index) =>
-      otherNamespace(ref, namespace, `spec.rules[${rule}].backendRefs[${index}]`),
-    ),
-    ...filters.flatMap(({ requestMirror }, index) =>
-      requestMirror
-        ? otherNamespace(
-            requestMirror.backendRef,
-            namespace,
-            `spec.rules[${rule}].filters[${index}].requestMirror.backendRef`,
-          )
-        : [],
-    ),
-  ])
-
-const otherNamespace = (
-  ref: { readonly kind: string; readonly name: string; readonly namespace?: string },
-  own: string,
-  path: string,
-): readonly Finding[] => {
-  const { kind, namespace = own, name } = ref
-  if (namespace === own) return []
-  const message = `${kind} ${namespace}/${name} is in another namespace, and ReferenceGrants are not carried out yet: use a ${kind} of namespace ${own}`
-  return [{ path, message }]
-}

@@ -39,6 +39,12 @@ export type IssueCode =
   | 'NoReachableAddress'
   /** A reference into another namespace without a ReferenceGrant. */
   | 'RefNotPermitted'
+  /** A reference to a kind that nothing can be sent to. */
+  | 'InvalidKind'
+  /** The Service's port speaks (`appProtocol`) what routes of the kind cannot be carried by. */
+  | 'UnsupportedProtocol'
+  /** An older route has the same match on the same host, and so gets its requests. */
+  | 'Overshadowed'
   /** Every weight of a rule is 0. */
   | 'ZeroWeights'
   /** A Gateway whose class is unknown or not ours. */
@@ -46,7 +52,7 @@ export type IssueCode =
 
 /** A condition of the Gateway API: what an object's status says. */
 export interface Condition {
-  readonly type: 'Accepted' | 'ResolvedRefs' | 'Programmed'
+  readonly type: 'Accepted' | 'ResolvedRefs' | 'Programmed' | 'Overshadowed'
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string
   readonly message: string

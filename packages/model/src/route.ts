@@ -69,9 +69,9 @@ export interface Timeouts {
 export interface Retry {
   /** Status codes of answers that are tried again. */
   readonly codes: readonly number[]
-  /** Tries after the first. */
-  readonly attempts: number
-  /** In ms, between tries at the least. */
+  /** Tries after the first, whatever failed; absent: as many as edges see fit. */
+  readonly attempts?: number
+  /** In ms, between tries, on average. */
   readonly backoffMs?: number
 }
 
@@ -173,4 +173,6 @@ export interface BackendRef {
   readonly weight: number
   /** Of this backendRef alone; absent or empty: none. */
   readonly filters?: readonly RouteFilter[]
+  /** Why nothing can be sent to it, whatever there is: its kind is none that requests are sent to. */
+  readonly invalidKind?: string
 }

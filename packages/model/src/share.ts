@@ -16,6 +16,8 @@ export type ShareReason =
       | 'PortNotFound'
       | 'NoReachableAddress'
       | 'RefNotPermitted'
+      | 'InvalidKind'
+      | 'UnsupportedProtocol'
       | 'ZeroWeights'
     >
 

@@ -39,6 +39,7 @@ export const backendCollections = (graph: Graph, { records, clusters }: Pipeline
       clustersOf: (namespace, name) =>
         [...(read(serviceClusters, `${namespace}/${name}`)?.values() ?? [])].sort(),
       isKnown: (cluster) => read(clusters, cluster) === true,
+      isPermitted: () => false,
     }),
   }
 }

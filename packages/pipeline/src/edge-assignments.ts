@@ -1,5 +1,5 @@
 import type { EdgeAssignment, EdgeEndpoint, EdgeLocality, RequestMirror, Route } from '@watershed/model'
-import type { ResolvedLocality, Resolution, Target, WeighedAddress } from '@watershed/plan'
+import type { ResolvedLocality, ResolvedMirror, Resolution, WeighedAddress } from '@watershed/plan'
 import { addressesOf, behindOf } from '@watershed/plan'
 import type { EdgeNames } from './edge-names.ts'
 
@@ -14,17 +14,17 @@ export const edgeAssignments = (
     const { localities = [], mirrors: copies = [] } = resolutions[index] ?? {}
     const mirrored = rule.filters.filter((filter) => filter.type === 'RequestMirror')
     return [
-      ...own.map((name, ref) => ({
+      ...own.map(({ name }, part) => ({
         name,
         localities: withoutTwins(
           localities
-            .filter(({ backendRef }) => rule.failover === 'Spill' || backendRef === ref)
+            .filter((locality) => locality.part === part)
             .map((locality) => edgeLocality(route, index, locality)),
         ),
       })),
-      ...mirrored.map(({ backend }, mirror) => ({
-        name: mirrors[mirror] ?? '',
-        localities: mirrorLocalities(backend, copies[mirror] ?? []),
+      ...mirrors.map(({ name }, mirror) => ({
+        name,
+        localities: mirrorLocalities(mirrored[mirror]?.backend, copies[mirror]),
       })),
     ]
   })
@@ -60,13 +60,13 @@ const edgeLocality = (route: Route, rule: number, locality: ResolvedLocality): E
 
 /** A mirror goes to the ready endpoints of its Service, each with the same part. */
 const mirrorLocalities = (
-  { namespace, name, port }: RequestMirror['backend'],
-  targets: readonly Target[],
+  ref: RequestMirror['backend'] | undefined,
+  mirror: ResolvedMirror | undefined,
 ): readonly EdgeLocality[] =>
-  targets
+  (mirror?.targets ?? [])
     .map((target) => ({
       cluster: target.cluster,
-      backend: `${namespace}/${name}:${port}#0`,
+      backend: `${ref?.namespace}/${ref?.name}:${ref?.port}#0`,
       weight: target.ready.length,
       endpoints: addressesOf(target, 'ready').map(edgeEndpoint),
       ...behind(behindOf(target, 'ready')),

@@ -3,13 +3,16 @@ import type {
   EdgeFilter,
   EdgeHost,
   EdgeRule,
+  ListenerProtocol,
+  Retry,
   Route,
-  RouteFilter,
   RouteMatch,
+  SessionPersistence,
   Timeouts,
 } from '@watershed/model'
 import type { Attachment, RankedMatch } from '@watershed/plan'
 import { compareMatches } from '@watershed/plan'
+import { edgeFilters } from './edge-filters.ts'
 import type { EdgeNames } from './edge-names.ts'
 
 /** What of a route its hosts are made of: everything but the weights, so that a weight edit ends before them. */
@@ -24,38 +27,42 @@ interface RuleShape {
   readonly matches: readonly RouteMatch[]
   readonly filters: readonly EdgeFilter[]
   readonly timeouts: Timeouts
+  readonly retry?: Retry
+  readonly sessionPersistence?: SessionPersistence
 }
 
 export const routeShape = (route: Route, names: EdgeNames): RouteShape => ({
   created: route.created,
   rank: `${route.namespace}/${route.name} ${route.kind}`,
-  rules: route.rules.map(({ matches, filters, timeouts }, index) => ({
+  rules: route.rules.map(({ matches, filters, timeouts, retry, sessionPersistence }, index) => ({
     matches,
-    filters: edgeFilters(filters, names.rules[index]?.mirrors ?? []),
+    filters: edgeFilters(filters, names.rules[index]?.mirrors.map(({ name }) => name) ?? []),
     timeouts,
+    ...(retry && { retry }),
+    ...(sessionPersistence && { sessionPersistence }),
   })),
 })
 
-const edgeFilters = (filters: readonly RouteFilter[], mirrors: readonly string[]): readonly EdgeFilter[] => {
-  const rest = [...mirrors]
-  return filters.map((filter) =>
-    filter.type === 'RequestMirror'
-      ? { type: filter.type, cluster: rest.shift() ?? '', fraction: filter.fraction }
-      : filter,
-  )
-}
+/** What all routes of a host have in common, but for what one of them asks for on behalf of all. */
+export interface HostSettings extends Pick<EdgeHost, 'scope' | 'port' | 'tls' | 'clusterHeader'> {}
 
-/** The hosts of an attached route, as `port/hostname`, and whether their responses name the cluster. */
-export const hostsOf = (attachment: Attachment): ReadonlyMap<string, boolean> => {
-  const hosts = new Map<string, boolean>()
-  for (const { port, hostnames, clusterHeader } of attachment.parents.flatMap(({ listeners }) => listeners)) {
+/** The hosts of an attached route, as `scope/hostname`. */
+export const hostsOf = ({ parents }: Attachment): ReadonlyMap<string, HostSettings> => {
+  const hosts = new Map<string, HostSettings>()
+  for (const { protocol, scope, port, tls, hostnames, clusterHeader } of parents.flatMap(
+    ({ listeners }) => listeners,
+  )) {
+    if (!ofRequests.includes(protocol)) continue
     for (const hostname of hostnames) {
-      const key = `${port}/${hostname}`
-      hosts.set(key, clusterHeader || (hosts.get(key) ?? false))
+      const key = `${scope}/${hostname}`
+      const isNamed = clusterHeader || (hosts.get(key)?.clusterHeader ?? false)
+      hosts.set(key, { scope, port, tls, clusterHeader: isNamed })
     }
   }
   return hosts
 }
+
+const ofRequests: readonly ListenerProtocol[] = ['HTTP', 'HTTPS']
 
 /** A route on a host. */
 export interface HostMember {
@@ -64,14 +71,22 @@ export interface HostMember {
   readonly actions: readonly (EdgeAction | undefined)[]
 }
 
-/** All rules of one hostname, in the order in which the Gateway API has them tried. */
-export const edgeHost = (key: string, clusterHeader: boolean, members: readonly HostMember[]): EdgeHost => {
-  const slash = key.indexOf('/')
+/** All rules of one hostname, in the order in which the Gateway API has them tried. `settings` are its members', of whom there is one. */
+export const edgeHost = (
+  key: string,
+  settings: readonly HostSettings[],
+  members: readonly HostMember[],
+): EdgeHost | undefined => {
+  const [first] = settings
+  if (!first) return undefined
   const entries = members.flatMap(entriesOf).sort((a, b) => compareMatches(a.ranked, b.ranked))
+  const { scope, port, tls } = first
   return {
-    port: Number(key.slice(0, slash)),
-    hostname: key.slice(slash + 1),
-    clusterHeader,
+    scope,
+    port,
+    tls,
+    hostname: key.slice(key.lastIndexOf('/') + 1),
+    clusterHeader: settings.some(({ clusterHeader }) => clusterHeader),
     rules: entries.map(({ rule }) => rule),
   }
 }
@@ -82,11 +97,11 @@ interface Entry {
 }
 
 const entriesOf = ({ key, shape, actions }: HostMember): readonly Entry[] =>
-  shape.rules.flatMap(({ matches, filters, timeouts }, rule) => {
+  shape.rules.flatMap(({ matches, ...rest }, rule) => {
     const action = actions[rule]
     if (!action) return []
     return matches.map((match, index) => ({
       ranked: { match, created: shape.created, route: shape.rank, rule, index },
-      rule: { name: `${key}/${rule}/${index}`, match, filters, timeouts, action },
+      rule: { name: `${key}/${rule}/${index}`, match, ...rest, action },
     }))
   })

@@ -5,6 +5,7 @@ import type { EdgeListener } from '@watershed/model'
 import type { Attachment } from '@watershed/plan'
 import { edgeAction } from './edge-actions.ts'
 import { edgeAssignments } from './edge-assignments.ts'
+import type { HostSettings } from './edge-hosts.ts'
 import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
 import { edgeNames } from './edge-names.ts'
 import type { Gateways } from './gateways.ts'
@@ -22,14 +23,14 @@ export interface Edges {
   /** [`scope/hostname`] */
   readonly scopeResources: Collection<EnvoyResource>
   /** [`kind/namespace/name`] The scopes and hostnames of a route that requests are routed by. */
-  readonly hosts: Collection<ReadonlyMap<string, boolean>>
+  readonly hosts: Collection<ReadonlyMap<string, HostSettings>>
 }
 
 /** The part of the pipeline that ends at Envoy. */
 export const edgeCollections = (
   graph: Graph,
   { gateways }: Gateways,
-  { routes, attachments, resolutionsOf }: Routes,
+  { routes, attachments, upstreamsOf, resolutionsOf }: Routes,
 ): Edges => {
   const ports = graph.groupBy('ports', gateways, (gateway) =>
     [...new Set(gateway.listeners.map(({ port }) => port))].map((port) => [`tcp/${port}`, port]),
@@ -41,7 +42,9 @@ export const edgeCollections = (
     return { name, port, transport: 'TCP', addresses: [], chains: [chain] }
   })
 
-  const names = graph.map('names', routes, (route, key) => edgeNames(key, route))
+  const names = graph.map('names', routes, (route, key, read) =>
+    edgeNames(key, route, upstreamsOf(key, route, read)),
+  )
   const hosts = graph.map('hosts', attachments, (attachment) =>
     isAttached(attachment) ? hostsOf(attachment) : undefined,
   )
@@ -49,7 +52,7 @@ export const edgeCollections = (
     read(hosts, key)
       ? rules
           .flatMap((rule) => [...rule.backends, ...rule.mirrors])
-          .map((name) => [name, { name, protocol: 'HTTP1' as const }])
+          .map(({ name, protocol, tls }) => [name, { name, protocol, ...(tls && { tls }) }])
       : [],
   )
   const assignments = graph.flatMap('assignments', routes, (route, key, read) => {
@@ -77,7 +80,7 @@ export const edgeCollections = (
         ? [{ key, shape, actions: shape.rules.map((_, rule) => read(actions, ruleKey(key, rule))) }]
         : []
     })
-    return edgeHost(host, [...members.values()].includes(true), found)
+    return edgeHost(host, [...members.values()], found)
   })
 
   return {

@@ -4,6 +4,7 @@ import type { Attachment, Resolution } from '@watershed/plan'
 import { attachRoute, resolveRule } from '@watershed/plan'
 import type { Backends } from './backends.ts'
 import { chooseInForce } from './choose-in-force.ts'
+import type { RuleUpstreams } from './edge-names.ts'
 import type { Gateways } from './gateways.ts'
 import { gatewayFor } from './judged-parents.ts'
 import type { Claimant } from './oldest.ts'
@@ -23,6 +24,8 @@ export interface Routes {
   readonly routes: Collection<Route>
   /** [`kind/namespace/name`] */
   readonly attachments: Collection<Attachment>
+  /** By rule, of a route in force: what of its resolution endpoints do not change. */
+  upstreamsOf(key: string, route: Route, read: Read): readonly (RuleUpstreams | undefined)[]
   /** By rule, of a route in force. */
   resolutionsOf(key: string, route: Route, read: Read): readonly (Resolution | undefined)[]
 }
@@ -56,11 +59,16 @@ export const routeCollections = (
   const resolutions = graph.flatMap('resolutions', routes, (route, key, read) =>
     route.rules.map((_, rule) => [ruleKey(key, rule), resolveRule(route, rule, lookUp(read))]),
   )
+  const upstreams = graph.map('upstreams', resolutions, ({ parts, mirrors }): RuleUpstreams => ({
+    parts,
+    mirrors: mirrors.map(({ upstream }) => upstream),
+  }))
   return {
     routeStates,
     inForce,
     routes,
     attachments,
+    upstreamsOf: (key, { rules }, read) => rules.map((_, rule) => read(upstreams, ruleKey(key, rule))),
     resolutionsOf: (key, { rules }, read) => rules.map((_, rule) => read(resolutions, ruleKey(key, rule))),
   }
 }

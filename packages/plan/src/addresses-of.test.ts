@@ -15,6 +15,7 @@ const endpoint = (last: number, nodeName?: string, zone?: string): BackendEndpoi
 
 const target = (ready: readonly BackendEndpoint[], reach?: BackendReach): Target => ({
   cluster: 'blue',
+  upstream: { protocol: 'HTTP1' },
   ready,
   terminating: [],
   endpoints: ready.length,

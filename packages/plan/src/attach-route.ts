@@ -15,8 +15,12 @@ export interface AttachedParent {
 }
 
 export interface AttachedListener {
+  readonly id: string
   readonly name: string
+  readonly protocol: Listener['protocol']
+  readonly scope: string
   readonly port: number
+  readonly tls: boolean
   readonly hostnames: readonly string[]
   readonly clusterHeader: boolean
 }
@@ -81,7 +85,9 @@ const allows = ({ allowedRoutes }: Listener, gateway: Gateway, route: Route, loo
 const attachListener = (listener: Listener, gateway: Gateway, route: Route): readonly AttachedListener[] => {
   const hostnames = sharedHostnames(listener.hostname, route.hostnames)
   if (hostnames.length === 0) return []
-  return [{ name: listener.name, port: listener.port, hostnames, clusterHeader: gateway.clusterHeader }]
+  const { name, port, protocol } = listener
+  const where = { id: name, name, protocol, scope: String(port), port, tls: protocol === 'HTTPS' }
+  return [{ ...where, hostnames, clusterHeader: gateway.clusterHeader }]
 }
 
 /**

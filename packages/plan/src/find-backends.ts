@@ -3,11 +3,15 @@ import type {
   BackendEndpoint,
   BackendReach,
   BackendRef,
+  EdgeClientTls,
   ExportValidity,
   IssueCode,
   Route,
   ServicePort,
 } from '@watershed/model'
+import { noImport, noPort, noService, notExported, notPermitted, withheldFrom } from './not-found.ts'
+import type { Upstream } from './upstream-of.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /** What a rule's backendRefs are looked up in. */
 export interface Backends {
@@ -22,7 +26,21 @@ export interface Backends {
   importOf(cluster: string, namespace: string, name: string): ImportLookup
   /** Whether an agent has ever reported the cluster. */
   isKnown(cluster: string): boolean
+  /** Whether a ReferenceGrant of that namespace of the cluster lets the route refer to the object. */
+  isPermitted(cluster: string, from: Asking, to: ReferredObject): boolean
+  /** What a BackendTLSPolicy asks for; undefined: none does. */
+  backendTlsOf?(cluster: string, namespace: string, name: string, port: string): BackendTls | undefined
 }
+
+export interface ReferredObject {
+  readonly group: string
+  readonly kind: 'Service' | 'ServiceImport'
+  readonly namespace: string
+  readonly name: string
+}
+
+/** `invalid`: why the policy cannot be carried out, so that nothing may be sent. */
+export type BackendTls = { readonly tls: EdgeClientTls } | { readonly invalid: string }
 
 export interface ImportLookup {
   /** Absent: there is no such ServiceImport. */
@@ -34,6 +52,7 @@ export interface ImportLookup {
 /** One backendRef in one cluster. */
 export interface Target {
   readonly cluster: string
+  readonly upstream: Upstream
   readonly ready: readonly BackendEndpoint[]
   /** Not ready, still serving while they terminate. */
   readonly terminating: readonly BackendEndpoint[]
@@ -43,122 +62,142 @@ export interface Target {
 }
 
 /** No targets: what is meant exists, and has nowhere to go to. */
-export type Found = { readonly targets: readonly Target[] } | NotFound
+export type Found =
+  | {
+      readonly targets: readonly Target[]
+      /** Why some of the clusters that are meant take no part. */
+      readonly withheld?: readonly NotFound[]
+    }
+  | NotFound
+
 export interface NotFound {
   readonly code: Extract<
     IssueCode,
-    'ClusterNotFound' | 'BackendNotFound' | 'NotExported' | 'PortNotFound' | 'RefNotPermitted'
+    | 'ClusterNotFound'
+    | 'BackendNotFound'
+    | 'NotExported'
+    | 'PortNotFound'
+    | 'RefNotPermitted'
+    | 'InvalidKind'
+    | 'UnsupportedProtocol'
   >
   readonly message: string
 }
 
-type Ref = Omit<BackendRef, 'weight'>
-type Asking = Pick<Route, 'kind' | 'cluster' | 'namespace'>
+export type BackendName = Omit<BackendRef, 'weight' | 'filters'>
+export type Asking = Pick<Route, 'kind' | 'cluster' | 'namespace'>
 
 /**
- * The clusters and endpoints that a route's backendRef means, or why it means none. A standard HTTPRoute's Service is that
+ * The clusters and endpoints that a route's backendRef means, or why it means none. The Service of a standard route is that
  * of its own cluster; everything else means Services that their clusters export (GEP-1748, Services vs ServiceImports).
+ * Another namespace's takes a ReferenceGrant there, in the cluster of the Service.
  */
-export const findBackends = (ref: Ref, route: Asking, backends: Backends): Found => {
-  const { kind = 'Service', namespace, name } = ref
-  if (namespace !== route.namespace)
-    return {
-      code: 'RefNotPermitted',
-      message: `${kind} ${namespace}/${name} is in another namespace, and ReferenceGrants are not carried out yet: use a ${kind} of namespace ${route.namespace}`,
-    }
-  return kind === 'Service' ? findService(ref, route, backends) : findImport(ref, route, backends)
+export const findBackends = (ref: BackendName, route: Asking, backends: Backends): Found => {
+  if (ref.invalidKind !== undefined) return { code: 'InvalidKind', message: ref.invalidKind }
+  return ref.kind === undefined ? findService(ref, route, backends) : findImport(ref, route, backends)
 }
 
-const findService = (ref: Ref, route: Asking, backends: Backends): Found => {
-  const { cluster, namespace, name, port } = ref
+const findService = (ref: BackendName, route: Asking, backends: Backends): Found => {
+  const { cluster, namespace, name } = ref
   if (cluster !== undefined && !backends.isKnown(cluster))
     return {
       code: 'ClusterNotFound',
       message: `no agent reports a cluster ${cluster}: correct the name, or connect its agent`,
     }
-  const clusters = cluster === undefined ? backends.exportersOf(namespace, name) : [cluster]
+  // Before anything is said of what there is: that is nothing to who may not refer to it.
+  const isPermitted = permits(ref, route, backends)
+  const known = cluster === undefined ? backends.clustersOf(namespace, name) : [cluster]
+  if (!known.concat(route.cluster).some(isPermitted)) return notPermitted(ref, route)
+  const meant = cluster === undefined ? backends.exportersOf(namespace, name) : [cluster]
+  const clusters = meant.filter(isPermitted)
+  if (clusters.length === 0 && meant.length > 0) return notPermitted(ref, route)
   const found = backendsIn(clusters, ref, backends)
   if (found.length === 0) return noService(ref, backends)
-  const isOwn = route.kind === 'HTTPRoute'
-  if (cluster !== undefined && !isOwn && backends.exportOf(cluster, namespace, name) !== 'Valid')
+  if (
+    cluster !== undefined &&
+    isMulticluster(route) &&
+    backends.exportOf(cluster, namespace, name) !== 'Valid'
+  )
     return notExported([cluster], ref, backends)
-  const targets = found.flatMap((backend) => targetOf(backend, port) ?? [])
-  return targets.length > 0 ? { targets } : noPort(`Service ${namespace}/${name}`, port, portsOf(found))
+  const silent = meant.filter((one) => !clusters.includes(one))
+  return targetsIn(found, ref, route, backends, silent.length > 0 ? [withheldFrom(ref, route, silent)] : [])
 }
 
-const findImport = (ref: Ref, route: Asking, backends: Backends): Found => {
+const isMulticluster = ({ kind }: Asking): boolean => kind === 'MultiClusterHTTPRoute'
+
+/** A ServiceImport is an object of the route's own cluster, whose namespace says who may refer to it. */
+const findImport = (ref: BackendName, route: Asking, backends: Backends): Found => {
   const { namespace, name, port } = ref
+  if (!permits(ref, route, backends)(route.cluster)) return notPermitted(ref, route)
   const { ports, imports } = backends.importOf(route.cluster, namespace, name)
   if (!ports) return noImport(ref, route, imports)
-  if (!ports.some((one) => one.port === port && one.protocol === 'TCP'))
-    return noPort(`ServiceImport ${namespace}/${name}`, port, ports)
+  if (!ports.some((one) => one.port === port && one.protocol === transportOf(route)))
+    return noPort(`ServiceImport ${namespace}/${name}`, port, transportOf(route), ports)
   const found = backendsIn(backends.exportersOf(namespace, name), ref, backends)
-  return { targets: found.flatMap((backend) => targetOf(backend, port) ?? []) }
+  const targets = targetsIn(found, ref, route, backends, [])
+  return 'code' in targets && targets.code === 'PortNotFound' ? { targets: [] } : targets
 }
+
+const permits =
+  (ref: BackendName, route: Asking, backends: Backends) =>
+  (cluster: string): boolean => {
+    const { kind = 'Service', namespace, name } = ref
+    const group = kind === 'Service' ? '' : 'multicluster.x-k8s.io'
+    return (
+      namespace === route.namespace || backends.isPermitted(cluster, route, { group, kind, namespace, name })
+    )
+  }
+
+const transportOf = ({ kind }: Asking): ServicePort['protocol'] => (kind === 'UDPRoute' ? 'UDP' : 'TCP')
 
 const backendsIn = (
   clusters: readonly string[],
-  { namespace, name }: Ref,
+  { namespace, name }: BackendName,
   backends: Backends,
 ): readonly Backend[] => clusters.flatMap((cluster) => backends.get(cluster, namespace, name) ?? [])
 
-const noService = (ref: Ref, backends: Backends): NotFound => {
-  const service = `${ref.namespace}/${ref.name}`
-  const silent = ref.cluster === undefined ? backends.clustersOf(ref.namespace, ref.name) : []
-  if (silent.length > 0) return notExported(silent, ref, backends)
-  const where = ref.cluster === undefined ? 'no cluster has' : `cluster ${ref.cluster} has no`
-  return {
-    code: 'BackendNotFound',
-    message: `${where} Service ${service}: create it, or correct the backendRef`,
-  }
+const targetsIn = (
+  found: readonly Backend[],
+  ref: BackendName,
+  route: Asking,
+  backends: Backends,
+  withheld: readonly NotFound[],
+): Found => {
+  const all = found.flatMap((backend) => targetOf(backend, ref, route, backends) ?? [])
+  const targets = all.filter((one) => 'upstream' in one)
+  const refused = all.filter((one) => 'code' in one)
+  const [first] = refused
+  if (targets.length === 0)
+    return (
+      first ??
+      noPort(
+        `Service ${ref.namespace}/${ref.name}`,
+        ref.port,
+        transportOf(route),
+        found.flatMap(({ ports }) => ports),
+      )
+    )
+  const left = [...withheld, ...refused]
+  return { targets, ...(left.length > 0 && { withheld: left }) }
 }
 
-/** The manifest that exports a Service, on one line. */
-const serviceExport = ({ namespace, name }: Ref): string =>
-  `{apiVersion: multicluster.x-k8s.io/v1beta1, kind: ServiceExport, metadata: {namespace: ${namespace}, name: ${name}}}`
-
-const notExported = (clusters: readonly string[], ref: Ref, backends: Backends): NotFound => {
-  const code = 'NotExported'
-  const service = `${ref.namespace}/${ref.name}`
-  const [first = ''] = clusters
-  const validity = backends.exportOf(first, ref.namespace, ref.name)
-  if (validity === 'InvalidServiceType')
-    return {
-      code,
-      message: `Service ${service} of cluster ${first} is of type ExternalName, which cannot be exported: name another Service`,
-    }
-  if (validity === 'Invalid')
-    return { code, message: `ServiceExport ${service} of cluster ${first} is not valid: correct it` }
-  if (clusters.length === 1)
-    return {
-      code,
-      message: `cluster ${first} does not export Service ${service}: apply there ${serviceExport(ref)}`,
-    }
-  return {
-    code,
-    message: `clusters ${clusters.join(', ')} have a Service ${service}, and none of them exports it: apply in those that are meant ${serviceExport(ref)}`,
-  }
-}
-
-const noImport = (ref: Ref, { cluster }: Asking, imports: ImportLookup['imports']): NotFound => {
-  const code = 'BackendNotFound'
-  const name = `${ref.namespace}/${ref.name}`
-  if (imports === 'External')
-    return {
-      code,
-      message: `cluster ${cluster} has no ServiceImport ${name}, and leaves ServiceImports to another MCS implementation: export the Service there, or correct the backendRef`,
-    }
-  return {
-    code,
-    message: `no cluster exports a Service ${name}, so there is no such ServiceImport: apply in a cluster that has the Service ${serviceExport(ref)}`,
-  }
-}
-
-const targetOf = (backend: Backend, port: number): Target | undefined => {
-  const found = backend.ports.find((candidate) => candidate.port === port && candidate.protocol === 'TCP')
+const targetOf = (
+  { cluster, namespace, name, ports }: Backend,
+  { port }: BackendName,
+  route: Asking,
+  backends: Backends,
+): Target | NotFound | undefined => {
+  const found = ports.find((one) => one.port === port && one.protocol === transportOf(route))
   if (!found) return undefined
+  const policy = backends.backendTlsOf?.(cluster, namespace, name, found.name)
+  const where = `port ${port} of Service ${namespace}/${name} of cluster ${cluster}`
+  if (policy && 'invalid' in policy)
+    return { code: 'UnsupportedProtocol', message: `${where}: ${policy.invalid}` }
+  const upstream = upstreamOf(route.kind, found, policy?.tls)
+  if (typeof upstream === 'string') return { code: 'UnsupportedProtocol', message: `${where}: ${upstream}` }
   return {
-    cluster: backend.cluster,
+    cluster,
+    upstream,
     ready: found.endpoints.filter(({ ready }) => ready),
     terminating: found.endpoints.filter(
       ({ ready, serving, terminating }) => !ready && serving && terminating,
@@ -167,11 +206,3 @@ const targetOf = (backend: Backend, port: number): Target | undefined => {
     ...(found.reach && { reach: found.reach }),
   }
 }
-
-const noPort = (what: string, port: number, ports: readonly Pick<ServicePort, 'port'>[]): NotFound => ({
-  code: 'PortNotFound',
-  message: `${what} has no TCP port ${port}; it has ${[...new Set(ports.map((one) => one.port))].join(', ') || 'none'}`,
-})
-
-const portsOf = (backends: readonly Backend[]): readonly ServicePort[] =>
-  backends.flatMap(({ ports }) => ports)

@@ -41,6 +41,7 @@ const world = (services: Readonly<Record<string, Endpoints>>): Backends => {
     exportersOf: (_, name) => found.filter((one) => one.name === name).map(({ cluster }) => cluster),
     exportOf: () => 'Valid',
     importOf: () => ({ imports: 'Managed' }),
+    isPermitted: () => false,
     isKnown: (cluster) => ['blue', 'green', 'red'].includes(cluster),
   }
 }

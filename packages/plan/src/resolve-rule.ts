@@ -4,21 +4,35 @@ import { addressesOf, behindOf, isUnreachable } from './addresses-of.ts'
 import type { Backends, Found, NotFound, Target } from './find-backends.ts'
 import { findBackends } from './find-backends.ts'
 import { ruleIssues } from './rule-issues.ts'
+import type { RulePart } from './rule-parts.ts'
+import { partOf, rulePartsOf } from './rule-parts.ts'
+import type { Upstream } from './upstream-of.ts'
+import { defaultUpstream } from './upstream-of.ts'
 
 /** Who gets what of a rule, and where that is. */
 export interface Resolution {
   readonly shares: RuleShares
   /** Where traffic can go: only what has endpoints to take it. Weights are desired shares, above 0. */
   readonly localities: readonly ResolvedLocality[]
+  /** Which backendRefs edges treat as one, and how they talk to them. */
+  readonly parts: readonly RulePart[]
   /** By backendRef: whether it can be resolved at all. */
   readonly valid: readonly boolean[]
   /** By RequestMirror: where its copies can go. */
-  readonly mirrors: readonly (readonly Target[])[]
+  readonly mirrors: readonly ResolvedMirror[]
   readonly issues: readonly Issue[]
+}
+
+export interface ResolvedMirror {
+  readonly upstream: Upstream
+  /** Those that are talked to like this. */
+  readonly targets: readonly Target[]
 }
 
 export interface ResolvedLocality {
   readonly backendRef: number
+  /** Index in {@link Resolution.parts}. */
+  readonly part: number
   readonly cluster: string
   readonly desired: number
   /** Never empty. */
@@ -40,6 +54,7 @@ export const resolveRule = (route: Route, index: number, backends: Backends): Re
   )
   const claims = withPools(rule, claimsOf(rule, found))
   const shares = sharesOf(rule, claims)
+  const parts = rulePartsOf(route.kind, rule, found)
   return {
     shares: {
       rule: index,
@@ -48,11 +63,20 @@ export const resolveRule = (route: Route, index: number, backends: Backends): Re
       shares,
       ...unserved(rule, shares, claims),
     },
-    localities: localitiesOf(claims),
+    localities: localitiesOf(claims, parts),
+    parts,
     valid: found.map((one) => 'targets' in one),
-    mirrors: mirrors.map((one) => ('targets' in one ? one.targets : [])),
+    mirrors: mirrors.map((one) => resolveMirror(route, one)),
     issues: ruleIssues(route, index, found, mirrors),
   }
+}
+
+/** Of clusters that are talked to in different ways, copies go to those that are like the first. */
+const resolveMirror = ({ kind }: Route, found: Found): ResolvedMirror => {
+  const targets = 'targets' in found ? found.targets : []
+  const upstream = targets[0]?.upstream ?? defaultUpstream(kind)
+  const key = JSON.stringify(upstream)
+  return { upstream, targets: targets.filter((one) => JSON.stringify(one.upstream) === key) }
 }
 
 /** One backendRef in one cluster, or one that could not be found, with its part of the rule's traffic. */
@@ -116,15 +140,18 @@ const poolOf = (claims: readonly Claim[]): Pool => {
 const isUsable = ({ desired, target, pool }: PooledClaim): boolean =>
   desired > 0 && target !== undefined && addressesOf(target, pool).length > 0
 
-const localitiesOf = (claims: readonly PooledClaim[]): readonly ResolvedLocality[] =>
+const localitiesOf = (
+  claims: readonly PooledClaim[],
+  parts: readonly RulePart[],
+): readonly ResolvedLocality[] =>
   claims.flatMap((claim) => {
     const { backendRef, desired, target, pool } = claim
     if (!target || !isUsable(claim)) return []
     const endpoints = addressesOf(target, pool)
     const behind = behindOf(target, pool)
-    return [
-      { backendRef, cluster: target.cluster, desired, endpoints, ...(behind !== undefined && { behind }) },
-    ]
+    const part = partOf(parts, backendRef, target.upstream)
+    const { cluster } = target
+    return [{ backendRef, part, cluster, desired, endpoints, ...(behind !== undefined && { behind }) }]
   })
 
 const sharesOf = (rule: RouteRule, claims: readonly PooledClaim[]): readonly Share[] => {

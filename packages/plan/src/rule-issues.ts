@@ -27,8 +27,10 @@ export const ruleIssues = (
 const foundWrong = (source: Source, path: string, found: Found): readonly Issue[] => {
   if (!('targets' in found)) return [{ code: found.code, source, path, message: found.message }]
   const unreachable = found.targets.filter(isUnreachable).map((one) => toldOf(one, one.reach?.cure))
+  const withheld = (found.withheld ?? []).map(({ code, message }) => ({ code, source, path, message }))
   const mistakes = found.targets.filter(({ reach }) => reach?.mistake)
   return [
+    ...withheld,
     ...joined('NoReachableAddress', source, path, unreachable),
     ...joined(
       'Invalid',

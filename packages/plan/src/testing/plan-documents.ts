@@ -28,12 +28,15 @@ interface PlanCase {
   readonly namespaces?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** By `namespace/name`: the ports of the ServiceImports that the route's cluster has. */
   readonly imports?: Readonly<Record<string, readonly number[]>>
+  /** `cluster/namespace` of those that let the route refer to all that they have. */
+  readonly grants?: readonly string[]
   /** Default: Managed. */
   readonly serviceImports?: 'Managed' | 'External'
 }
 
 interface ServiceState {
   readonly port?: number
+  readonly appProtocol?: string
   readonly ready?: number
   /** Not ready, still serving. */
   readonly terminating?: number
@@ -57,8 +60,13 @@ const decide = (written: PlanCase): unknown => {
     labelsOf: (cluster, namespace) => written.namespaces?.[`${cluster}/${namespace}`],
   })
   return {
-    rules: rules.map(({ shares, localities }) => ({
+    rules: rules.map(({ shares, localities, parts, mirrors }) => ({
       ...shares,
+      parts,
+      mirrors: mirrors.map(({ upstream, targets }) => ({
+        upstream,
+        clusters: targets.map(({ cluster }) => cluster),
+      })),
       shares: shares.shares.map(rounded),
       localities: localities.map(summary),
     })),
@@ -104,7 +112,8 @@ const routeOf = ({ route }: PlanCase): Route => ({
   })),
 })
 
-const backendsOf = ({ services = {}, clusters, imports = {}, serviceImports }: PlanCase): Backends => {
+const backendsOf = (written: PlanCase): Backends => {
+  const { services = {}, clusters, imports = {}, serviceImports, grants = [] } = written
   const found = new Map(Object.entries(services).map(([key, state]) => [key, backendOf(key, state)]))
   const all = [...found.values()]
   const exportOf = (...key: readonly string[]): ExportValidity | undefined => {
@@ -129,13 +138,14 @@ const backendsOf = ({ services = {}, clusters, imports = {}, serviceImports }: P
         imports: serviceImports ?? 'Managed',
       }
     },
+    isPermitted: (cluster, _, { namespace }) => grants.includes(`${cluster}/${namespace}`),
     isKnown: (cluster) => clusters?.includes(cluster) ?? all.some((one) => one.cluster === cluster),
   }
 }
 
 const backendOf = (
   key: string,
-  { port = 80, ready = 0, terminating = 0, notReady = 0 }: ServiceState,
+  { port = 80, appProtocol, ready = 0, terminating = 0, notReady = 0 }: ServiceState,
 ): Backend => {
   const [cluster = '', namespace = '', name = ''] = key.split('/')
   const endpoints = Array.from({ length: ready + terminating + notReady }, (_, index) => ({
@@ -145,7 +155,8 @@ const backendOf = (
     serving: index < ready + terminating,
     terminating: index >= ready && index < ready + terminating,
   }))
-  return { cluster, namespace, name, ports: [{ name: '', port, protocol: 'TCP', endpoints }] }
+  const said = appProtocol === undefined ? {} : { appProtocol }
+  return { cluster, namespace, name, ports: [{ name: '', port, protocol: 'TCP', ...said, endpoints }] }
 }
 
 const gatewayOf = (key: string, { gateways = {} }: PlanCase): Gateway | undefined => {

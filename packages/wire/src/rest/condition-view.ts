@@ -3,7 +3,7 @@ import { openObject } from '../schema-parts.ts'
 
 /** model's `Condition`. */
 export const ConditionView = openObject({
-  type: Type.Enum(['Accepted', 'ResolvedRefs', 'Programmed']),
+  type: Type.Enum(['Accepted', 'ResolvedRefs', 'Programmed', 'Overshadowed']),
   status: Type.Enum(['True', 'False', 'Unknown']),
   reason: Type.String(),
   message: Type.String(),

@@ -1,0 +1,39 @@
+import type { RouteRule } from './gen/specs.ts'
+import type { Refusal } from './refusal.ts'
+import { showValue } from './schema/show-value.ts'
+
+/** RFC 9110 5.6.2, which the names of headers and of cookies follow. */
+const token = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/
+
+/** What of a rule's session persistence (GEP-1619) is not carried out, or is a mistake that the API does not catch. */
+export const checkSessionPersistence = (
+  { sessionPersistence, backendRefs = [], failover }: RouteRule,
+  path: string,
+): readonly Refusal[] => {
+  if (!sessionPersistence) return []
+  const { type, sessionName, absoluteTimeout, cookieConfig } = sessionPersistence
+  const isPermanent = cookieConfig?.lifetimeType === 'Permanent'
+  const splits = failover !== 'Spill' && backendRefs.filter(({ weight }) => weight > 0).length > 1
+  return [
+    ...(sessionName !== undefined && !token.test(sessionName)
+      ? [{ path: `${path}.sessionName`, message: badName(type, sessionName) }]
+      : []),
+    ...(absoluteTimeout !== undefined && !isPermanent
+      ? [refused(`${path}.absoluteTimeout`, sessionsThatEnd(type))]
+      : []),
+    ...(type === 'Header' && splits ? [refused(`${path}.type`, headerThatSplits)] : []),
+  ]
+}
+
+const refused = (path: string, message: string): Refusal => ({ code: 'NotCarriedOut', path, message })
+
+const badName = (type: string, name: string): string =>
+  `${showValue(name)} is not the name of a ${type.toLowerCase()}: use letters, digits and hyphens`
+
+const sessionsThatEnd = (type: string): string =>
+  type === 'Header'
+    ? 'sessions that are kept by a header end with the client’s: remove absoluteTimeout, or use type Cookie'
+    : 'cookies that live as long as the client’s session have no other end: remove absoluteTimeout, or set cookieConfig.lifetimeType to Permanent'
+
+const headerThatSplits =
+  'sessions that are kept by a header are carried out for one backendRef, or for several of a MultiClusterHTTPRoute whose failover is Spill: use type Cookie'
