@@ -4,9 +4,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { format } from 'prettier'
 import { parse, stringify } from 'yaml'
+import type { Schema } from '@watershed/ingest'
 import type { Crd } from './generate-crds/crd.ts'
-import { specSchema } from './generate-crds/crd.ts'
+import { accessPolicy } from './generate-crds/access-policy.ts'
+import { specSchema, statusSchema } from './generate-crds/crd.ts'
 import { deriveMultiClusterHttpRoute } from './generate-crds/derive-multi-cluster-http-route.ts'
+import { edgePool } from './generate-crds/edge-pool.ts'
 import { toJsonSchema } from './generate-crds/to-json-schema.ts'
 import { toTypeScript } from './generate-crds/to-typescript.ts'
 
@@ -24,12 +27,24 @@ else for (const [file, content] of stale) write(file, content)
 /** Each generated file and what is to be in it. */
 async function outputs(): Promise<ReadonlyMap<string, string>> {
   const httpRoute = readCrd('httproutes')
-  const ours = deriveMultiClusterHttpRoute(httpRoute, release)
+  const backendTlsPolicy = readCrd('backendtlspolicies')
+  const multiClusterHttpRoute = deriveMultiClusterHttpRoute(httpRoute, release)
+  const pool = edgePool(conditionsOf(readCrd('gatewayclasses')))
+  const access = accessPolicy(statusSchema(backendTlsPolicy, 'v1'))
   const specs = {
     'gateway-class': toJsonSchema(specSchema(readCrd('gatewayclasses'), 'v1')),
     gateway: toJsonSchema(specSchema(readCrd('gateways'), 'v1')),
     'http-route': toJsonSchema(specSchema(httpRoute, 'v1')),
-    'multi-cluster-http-route': toJsonSchema(specSchema(ours, 'v1alpha1')),
+    'multi-cluster-http-route': toJsonSchema(specSchema(multiClusterHttpRoute, 'v1alpha1')),
+    'grpc-route': toJsonSchema(specSchema(readCrd('grpcroutes'), 'v1')),
+    'tls-route': toJsonSchema(specSchema(readCrd('tlsroutes'), 'v1')),
+    'tcp-route': toJsonSchema(specSchema(readCrd('tcproutes'), 'v1')),
+    'udp-route': toJsonSchema(specSchema(readCrd('udproutes'), 'v1')),
+    'listener-set': toJsonSchema(specSchema(readCrd('listenersets'), 'v1')),
+    'reference-grant': toJsonSchema(specSchema(readCrd('referencegrants'), 'v1')),
+    'backend-tls-policy': toJsonSchema(specSchema(backendTlsPolicy, 'v1')),
+    'access-policy': toJsonSchema(specSchema(access, 'v1alpha1')),
+    'edge-pool': toJsonSchema(specSchema(pool, 'v1alpha1')),
     'service-export': toJsonSchema(specSchema(readCrd('serviceexports', mcsApi), 'v1beta1')),
   }
   const types = [
@@ -37,10 +52,24 @@ async function outputs(): Promise<ReadonlyMap<string, string>> {
     toTypeScript('GatewayClassSpec', specs['gateway-class']),
     toTypeScript('GatewaySpec', specs.gateway),
     toTypeScript('RouteSpec', specs['multi-cluster-http-route']),
+    toTypeScript('GRPCRouteSpec', specs['grpc-route']),
+    toTypeScript('TLSRouteSpec', specs['tls-route']),
+    '/** Of a TCPRoute or a UDPRoute. */',
+    toTypeScript('L4RouteSpec', specs['tcp-route']),
+    toTypeScript('ListenerSetSpec', specs['listener-set']),
+    toTypeScript('ReferenceGrantSpec', specs['reference-grant']),
+    toTypeScript('BackendTLSPolicySpec', specs['backend-tls-policy']),
+    toTypeScript('AccessPolicySpec', specs['access-policy']),
+    toTypeScript('EdgePoolSpec', specs['edge-pool']),
     toTypeScript('ServiceExportSpec', specs['service-export']),
   ].join('\n\n')
   const { prettier } = readJson('package.json') as { prettier: object }
-  const definition = await format(crdFile(ours), { ...prettier, parser: 'yaml' })
+  const definitions = await Promise.all(
+    [multiClusterHttpRoute, access, pool].map(async (crd): Promise<[string, string]> => [
+      `watershed.dev_${crd.spec.names.plural}.yaml`,
+      await format(crdFile(crd), { ...prettier, parser: 'yaml' }),
+    ]),
+  )
   return new Map([
     ...(await Promise.all(
       Object.entries(specs).map(async ([name, schema]): Promise<[string, string]> => [
@@ -50,11 +79,17 @@ async function outputs(): Promise<ReadonlyMap<string, string>> {
     )),
     [`${generated}/specs.ts`, await format(types, { ...prettier, parser: 'typescript' })],
     // Helm takes definitions from inside a chart only, and a chart can name no file outside.
-    ...['deploy/crds', 'deploy/charts/agent/crds'].map((folder): [string, string] => [
-      `${folder}/watershed.dev_multiclusterhttproutes.yaml`,
-      definition,
-    ]),
+    ...['deploy/crds', 'deploy/charts/agent/crds'].flatMap((folder) =>
+      definitions.map(([file, definition]): [string, string] => [`${folder}/${file}`, definition]),
+    ),
   ])
+}
+
+function conditionsOf(crd: Crd): Schema {
+  const conditions = statusSchema(crd, 'v1').properties?.conditions
+  if (!conditions) throw new Error(`${crd.metadata.name} has no conditions`)
+  const { default: _, ...schema } = conditions
+  return schema
 }
 
 function crdFile(crd: Crd): string {

@@ -4,7 +4,11 @@ import type { Schema } from '@watershed/ingest'
 export interface Crd {
   readonly apiVersion: 'apiextensions.k8s.io/v1'
   readonly kind: 'CustomResourceDefinition'
-  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> }
+  readonly metadata: {
+    readonly name: string
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
   readonly spec: {
     readonly group: string
     readonly names: CrdNames
@@ -39,9 +43,14 @@ interface PrinterColumn {
 }
 
 /** @throws Error when the definition has no such version, or the version no schema of a spec */
-export const specSchema = (crd: Crd, version: string): Schema => {
-  const schema = crd.spec.versions.find(({ name }) => name === version)?.schema.openAPIV3Schema.properties
-    ?.spec
-  if (!schema) throw new Error(`${crd.metadata.name} has no spec in version ${version}`)
+export const specSchema = (crd: Crd, version: string): Schema => partSchema(crd, version, 'spec')
+
+/** @throws Error when the definition has no such version, or the version no schema of a status */
+export const statusSchema = (crd: Crd, version: string): Schema => partSchema(crd, version, 'status')
+
+const partSchema = (crd: Crd, version: string, part: 'spec' | 'status'): Schema => {
+  const { properties } = crd.spec.versions.find(({ name }) => name === version)?.schema.openAPIV3Schema ?? {}
+  const schema = properties?.[part]
+  if (!schema) throw new Error(`${crd.metadata.name} has no ${part} in version ${version}`)
   return schema
 }

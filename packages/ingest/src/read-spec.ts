@@ -1,6 +1,19 @@
 import type { ReportedConfig, StoredRecord } from '@watershed/model'
 import { configKinds } from './config-kinds.ts'
-import type { GatewayClassSpec, GatewaySpec, RouteSpec, ServiceExportSpec } from './gen/specs.ts'
+import type {
+  AccessPolicySpec,
+  BackendTLSPolicySpec,
+  EdgePoolSpec,
+  GatewayClassSpec,
+  GatewaySpec,
+  GRPCRouteSpec,
+  L4RouteSpec,
+  ListenerSetSpec,
+  ReferenceGrantSpec,
+  RouteSpec,
+  ServiceExportSpec,
+  TLSRouteSpec,
+} from './gen/specs.ts'
 import { withDefaults } from './schema/with-defaults.ts'
 
 interface Specs {
@@ -8,6 +21,15 @@ interface Specs {
   readonly Gateway: GatewaySpec
   readonly HTTPRoute: RouteSpec
   readonly MultiClusterHTTPRoute: RouteSpec
+  readonly GRPCRoute: GRPCRouteSpec
+  readonly TLSRoute: TLSRouteSpec
+  readonly TCPRoute: L4RouteSpec
+  readonly UDPRoute: L4RouteSpec
+  readonly ListenerSet: ListenerSetSpec
+  readonly ReferenceGrant: ReferenceGrantSpec
+  readonly BackendTLSPolicy: BackendTLSPolicySpec
+  readonly AccessPolicy: AccessPolicySpec
+  readonly EdgePool: EdgePoolSpec
   readonly ServiceExport: ServiceExportSpec
 }
 

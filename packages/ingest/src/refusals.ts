@@ -58,11 +58,17 @@ const checkConfig = (object: ReportedConfig): readonly Refusal[] => {
 }
 
 const checkMeaning = (kind: ReportedConfig['kind'], spec: unknown): readonly Refusal[] => {
-  if (kind === 'Gateway') return []
-  if (kind === 'GatewayClass') return checkGatewayClass(spec as GatewayClassSpec)
-  return kind === 'ServiceExport'
-    ? checkServiceExport(spec as ServiceExportSpec)
-    : checkRoute(spec as RouteSpec)
+  switch (kind) {
+    case 'GatewayClass':
+      return checkGatewayClass(spec as GatewayClassSpec)
+    case 'HTTPRoute':
+    case 'MultiClusterHTTPRoute':
+      return checkRoute(spec as RouteSpec)
+    case 'ServiceExport':
+      return checkServiceExport(spec as ServiceExportSpec)
+    default:
+      return []
+  }
 }
 
 /** Whoever writes a field of ours into a standard route wants the other kind. */

@@ -37,4 +37,6 @@ export const limits = {
   addressLength: 253,
   metadataEntries: 1_000,
   metadataValueLength: 256 * 1024,
+  /** Of a certificate chain, a key or a bundle of authorities, base64 as it may be. */
+  secretValueLength: 256 * 1024,
 } as const

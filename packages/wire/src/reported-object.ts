@@ -1,5 +1,5 @@
 import type * as model from '@watershed/model'
-import { nodeAddressTypes, reachModes, recordKinds } from '@watershed/model'
+import { nodeAddressTypes, reachModes, recordKinds, routeKinds } from '@watershed/model'
 import Type from 'typebox'
 import { limits } from './limits.ts'
 import { instant, label, labelOrEmpty, list, name, port, strictObject } from './schema-parts.ts'
@@ -89,13 +89,41 @@ const config = {
 export const ReportedConfig = strictObject({
   ...namespaced,
   ...config,
-  kind: Type.Enum(['Gateway', 'HTTPRoute', 'MultiClusterHTTPRoute', 'ServiceExport']),
+  kind: Type.Enum([
+    'Gateway',
+    'ListenerSet',
+    ...routeKinds,
+    'ReferenceGrant',
+    'BackendTLSPolicy',
+    'AccessPolicy',
+    'ServiceExport',
+  ]),
 })
 
 export const ReportedClusterConfig = strictObject({
   ...clusterScoped,
   ...config,
-  kind: Type.Literal('GatewayClass'),
+  kind: Type.Enum(['GatewayClass', 'EdgePool']),
+})
+
+const data = (keys: readonly string[]) =>
+  Type.Unsafe<Readonly<Record<string, string>>>({
+    type: 'object',
+    propertyNames: { enum: keys },
+    additionalProperties: { type: 'string', maxLength: limits.secretValueLength },
+  })
+
+export const ReportedSecret = strictObject({
+  ...namespaced,
+  kind: Type.Literal('Secret'),
+  type: Type.String({ maxLength: limits.nameLength }),
+  data: data(['tls.crt', 'tls.key', 'ca.crt']),
+})
+
+export const ReportedConfigMap = strictObject({
+  ...namespaced,
+  kind: Type.Literal('ConfigMap'),
+  data: data(['ca.crt']),
 })
 
 export const ReportedNamespace = strictObject({
@@ -148,6 +176,17 @@ export const reportedKinds = {
   Gateway: ReportedConfig,
   HTTPRoute: ReportedConfig,
   MultiClusterHTTPRoute: ReportedConfig,
+  GRPCRoute: ReportedConfig,
+  TLSRoute: ReportedConfig,
+  TCPRoute: ReportedConfig,
+  UDPRoute: ReportedConfig,
+  ListenerSet: ReportedConfig,
+  ReferenceGrant: ReportedConfig,
+  BackendTLSPolicy: ReportedConfig,
+  AccessPolicy: ReportedConfig,
+  EdgePool: ReportedClusterConfig,
+  Secret: ReportedSecret,
+  ConfigMap: ReportedConfigMap,
   Namespace: ReportedNamespace,
   ServiceExport: ReportedConfig,
   ServiceImport: ReportedServiceImport,

@@ -333,6 +333,307 @@ export interface RouteRuleFilterRequestRedirectPath {
   readonly type: 'ReplaceFullPath' | 'ReplacePrefixMatch'
 }
 
+export interface GRPCRouteSpec {
+  readonly hostnames?: readonly string[]
+  readonly parentRefs?: readonly GRPCRouteParentRef[]
+  readonly rules?: readonly GRPCRouteRule[]
+  readonly useDefaultGateways?: 'All' | 'None'
+}
+
+export interface GRPCRouteParentRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly port?: number
+  readonly sectionName?: string
+}
+
+export interface GRPCRouteRule {
+  readonly backendRefs?: readonly GRPCRouteRuleBackendRef[]
+  readonly filters?: readonly GRPCRouteRuleFilter[]
+  readonly matches?: readonly GRPCRouteRuleMatch[]
+  readonly name?: string
+  readonly sessionPersistence?: GRPCRouteRuleSessionPersistence
+}
+
+export interface GRPCRouteRuleBackendRef {
+  readonly filters?: readonly GRPCRouteRuleFilter[]
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly port?: number
+  readonly weight: number
+}
+
+export interface GRPCRouteRuleFilter {
+  readonly extensionRef?: GRPCRouteRuleFilterExtensionRef
+  readonly requestHeaderModifier?: GRPCRouteRuleFilterRequestHeaderModifier
+  readonly requestMirror?: GRPCRouteRuleFilterRequestMirror
+  readonly responseHeaderModifier?: GRPCRouteRuleFilterRequestHeaderModifier
+  readonly type: 'ResponseHeaderModifier' | 'RequestHeaderModifier' | 'RequestMirror' | 'ExtensionRef'
+}
+
+export interface GRPCRouteRuleMatch {
+  readonly headers?: readonly GRPCRouteRuleMatchHeader[]
+  readonly method?: GRPCRouteRuleMatchMethod
+}
+
+export interface GRPCRouteRuleSessionPersistence {
+  readonly absoluteTimeout?: string
+  readonly cookieConfig?: GRPCRouteRuleSessionPersistenceCookieConfig
+  readonly sessionName?: string
+  readonly type: 'Cookie' | 'Header'
+}
+
+export interface GRPCRouteRuleFilterExtensionRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+}
+
+export interface GRPCRouteRuleFilterRequestHeaderModifier {
+  readonly add?: readonly GRPCRouteRuleFilterRequestHeaderModifierAdd[]
+  readonly remove?: readonly string[]
+  readonly set?: readonly GRPCRouteRuleFilterRequestHeaderModifierAdd[]
+}
+
+export interface GRPCRouteRuleFilterRequestMirror {
+  readonly backendRef: GRPCRouteRuleFilterRequestMirrorBackendRef
+  readonly fraction?: GRPCRouteRuleFilterRequestMirrorFraction
+  readonly percent?: number
+}
+
+export interface GRPCRouteRuleMatchHeader {
+  readonly name: string
+  readonly type: 'Exact' | 'RegularExpression'
+  readonly value: string
+}
+
+export interface GRPCRouteRuleMatchMethod {
+  readonly method?: string
+  readonly service?: string
+  readonly type: 'Exact' | 'RegularExpression'
+}
+
+export interface GRPCRouteRuleSessionPersistenceCookieConfig {
+  readonly lifetimeType: 'Permanent' | 'Session'
+}
+
+export interface GRPCRouteRuleFilterRequestHeaderModifierAdd {
+  readonly name: string
+  readonly value: string
+}
+
+export interface GRPCRouteRuleFilterRequestMirrorBackendRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly port?: number
+}
+
+export interface GRPCRouteRuleFilterRequestMirrorFraction {
+  readonly denominator: number
+  readonly numerator: number
+}
+
+export interface TLSRouteSpec {
+  readonly hostnames: readonly string[]
+  readonly parentRefs?: readonly TLSRouteParentRef[]
+  readonly rules: readonly TLSRouteRule[]
+  readonly useDefaultGateways?: 'All' | 'None'
+}
+
+export interface TLSRouteParentRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly port?: number
+  readonly sectionName?: string
+}
+
+export interface TLSRouteRule {
+  readonly backendRefs: readonly TLSRouteRuleBackendRef[]
+  readonly name?: string
+}
+
+export interface TLSRouteRuleBackendRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly port?: number
+  readonly weight: number
+}
+
+/** Of a TCPRoute or a UDPRoute. */
+
+export interface L4RouteSpec {
+  readonly parentRefs?: readonly L4RouteParentRef[]
+  readonly rules: readonly L4RouteRule[]
+  readonly useDefaultGateways?: 'All' | 'None'
+}
+
+export interface L4RouteParentRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly port?: number
+  readonly sectionName?: string
+}
+
+export interface L4RouteRule {
+  readonly backendRefs: readonly L4RouteRuleBackendRef[]
+  readonly name?: string
+}
+
+export interface L4RouteRuleBackendRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly port?: number
+  readonly weight: number
+}
+
+export interface ListenerSetSpec {
+  readonly listeners: readonly ListenerSetListener[]
+  readonly parentRef: ListenerSetParentRef
+}
+
+export interface ListenerSetListener {
+  readonly allowedRoutes: ListenerSetListenerAllowedRoutes
+  readonly hostname?: string
+  readonly name: string
+  readonly port: number
+  readonly protocol: string
+  readonly tls?: ListenerSetListenerTls
+}
+
+export interface ListenerSetParentRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+}
+
+export interface ListenerSetListenerAllowedRoutes {
+  readonly kinds?: readonly ListenerSetListenerAllowedRoutesKind[]
+  readonly namespaces: ListenerSetListenerAllowedRoutesNamespaces
+}
+
+export interface ListenerSetListenerTls {
+  readonly certificateRefs?: readonly ListenerSetListenerTlsCertificateRef[]
+  readonly mode: 'Terminate' | 'Passthrough'
+  readonly options?: Readonly<Record<string, string>>
+}
+
+export interface ListenerSetListenerAllowedRoutesKind {
+  readonly group: string
+  readonly kind: string
+}
+
+export interface ListenerSetListenerAllowedRoutesNamespaces {
+  readonly from: 'All' | 'Selector' | 'Same'
+  readonly selector?: ListenerSetListenerAllowedRoutesNamespacesSelector
+}
+
+export interface ListenerSetListenerTlsCertificateRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+}
+
+export interface ListenerSetListenerAllowedRoutesNamespacesSelector {
+  readonly matchExpressions?: readonly ListenerSetListenerAllowedRoutesNamespacesSelectorMatchExpression[]
+  readonly matchLabels?: Readonly<Record<string, string>>
+}
+
+export interface ListenerSetListenerAllowedRoutesNamespacesSelectorMatchExpression {
+  readonly key: string
+  readonly operator: string
+  readonly values?: readonly string[]
+}
+
+export interface ReferenceGrantSpec {
+  readonly from: readonly ReferenceGrantFrom[]
+  readonly to: readonly ReferenceGrantTo[]
+}
+
+export interface ReferenceGrantFrom {
+  readonly group: string
+  readonly kind: string
+  readonly namespace: string
+}
+
+export interface ReferenceGrantTo {
+  readonly group: string
+  readonly kind: string
+  readonly name?: string
+}
+
+export interface BackendTLSPolicySpec {
+  readonly options?: Readonly<Record<string, string>>
+  readonly targetRefs: readonly BackendTLSPolicyTargetRef[]
+  readonly validation: BackendTLSPolicyValidation
+}
+
+export interface BackendTLSPolicyTargetRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly sectionName?: string
+}
+
+export interface BackendTLSPolicyValidation {
+  readonly caCertificateRefs?: readonly BackendTLSPolicyValidationCaCertificateRef[]
+  readonly hostname: string
+  readonly subjectAltNames?: readonly BackendTLSPolicyValidationSubjectAltName[]
+  readonly wellKnownCACertificates?: string
+}
+
+export interface BackendTLSPolicyValidationCaCertificateRef {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+}
+
+export interface BackendTLSPolicyValidationSubjectAltName {
+  readonly hostname?: string
+  readonly type: 'Hostname' | 'URI'
+  readonly uri?: string
+}
+
+export interface AccessPolicySpec {
+  readonly allow?: readonly string[]
+  readonly clientAddress?: AccessPolicyClientAddress
+  readonly deny?: readonly string[]
+  readonly targetRefs: readonly AccessPolicyTargetRef[]
+}
+
+export interface AccessPolicyClientAddress {
+  readonly source: 'Connection' | 'ProxyProtocol' | 'XForwardedFor'
+  readonly trustedHops?: number
+}
+
+export interface AccessPolicyTargetRef {
+  readonly group: 'gateway.networking.k8s.io' | 'watershed.dev'
+  readonly kind:
+    'Gateway' | 'HTTPRoute' | 'MultiClusterHTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute'
+  readonly name: string
+  readonly sectionName?: string
+}
+
+export interface EdgePoolSpec {
+  readonly addresses: readonly string[]
+  readonly edges?: readonly string[]
+}
+
 export interface ServiceExportSpec {
   readonly exportedAnnotations?: Readonly<Record<string, string>>
   readonly exportedLabels?: Readonly<Record<string, string>>
