@@ -4,12 +4,18 @@ import { HeaderValueOption_HeaderAppendAction as AppendAction } from '@watershed
 import type { RouteSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import type { MessageInit } from './message-init.ts'
 
+/** Fields that routes and their weighted clusters have in common. */
+type HeaderMutations = Pick<
+  MessageInit<typeof RouteSchema>,
+  'requestHeadersToAdd' | 'requestHeadersToRemove' | 'responseHeadersToAdd' | 'responseHeadersToRemove'
+>
+
 /**
  * What the filters change in headers. Envoy refuses a route that touches `host` or a pseudo-header, so those are left out
  * here; {@link hostOf} carries out a `host` that is set.
  */
-export function headerMutations(filters: readonly EdgeFilter[]): MessageInit<typeof RouteSchema> {
-  const request = filters.filter((filter) => filter.type === 'RequestHeaderModifier')
+export function headerMutations(filters: readonly EdgeFilter[]): HeaderMutations {
+  const request = inOneStep(filters.filter((filter) => filter.type === 'RequestHeaderModifier'))
   const response = filters.filter((filter) => filter.type === 'ResponseHeaderModifier')
   return {
     requestHeadersToAdd: request.flatMap(headersToAdd),
@@ -17,6 +23,17 @@ export function headerMutations(filters: readonly EdgeFilter[]): MessageInit<typ
     responseHeadersToAdd: response.flatMap(headersToAdd),
     responseHeadersToRemove: response.flatMap(headersToRemove),
   }
+}
+
+/** Of several modifiers: Envoy removes before it adds, so what one adds and a later one removes is not added. */
+function inOneStep(
+  modifiers: readonly HeaderModifier<'RequestHeaderModifier'>[],
+): readonly HeaderModifier<'RequestHeaderModifier'>[] {
+  return modifiers.map((modifier, index) => {
+    const removed = modifiers.slice(index + 1).flatMap(({ remove }) => remove)
+    const stays = ({ name }: HeaderValue) => !removed.includes(name)
+    return { ...modifier, set: modifier.set.filter(stays), add: modifier.add.filter(stays) }
+  })
 }
 
 /** The host that the filters give to a request that goes to a backend. */

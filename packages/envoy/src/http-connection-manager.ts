@@ -1,11 +1,14 @@
 import { HttpProtocolOptions_HeadersWithUnderscoresAction as HeadersWithUnderscores } from '@watershed/envoy-api/envoy/config/core/v3/protocol_pb.js'
+import { CorsSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/cors/v3/cors_pb.js'
 import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
+import { StatefulSessionSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js'
 import type { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { adsConfigSource } from './ads-config-source.ts'
 import { duration } from './duration.ts'
 import { limits } from './limits.ts'
 import type { MessageInit } from './message-init.ts'
+import { corsFilter, sessionFilter } from './names.ts'
 import { packAny } from './pack-any.ts'
 import { scopeHttpFilter } from './scope-http-filter.ts'
 import { scopeKeyHeaders } from './scope-key.ts'
@@ -45,6 +48,9 @@ export const httpConnectionManager = {
   routeSpecifier: { case: 'scopedRoutes', value: scopedRoutes },
   httpFilters: [
     scopeHttpFilter,
+    // These do what the route says, which is known by now.
+    { name: corsFilter, configType: { case: 'typedConfig', value: packAny(CorsSchema, {}) } },
+    { name: sessionFilter, configType: { case: 'typedConfig', value: packAny(StatefulSessionSchema, {}) } },
     { name: 'envoy.filters.http.router', configType: { case: 'typedConfig', value: router } },
   ],
   upgradeConfigs: [{ upgradeType: 'websocket' }],

@@ -8,6 +8,9 @@ export const limits = {
   connectRetries: 10,
   /** Between those tries: at first, and at most. Short, since what the client goes on sending meanwhile is buffered. */
   retryBackOff: { base: 1, max: 2 },
+  /** Of a rule that asks for retries, where it does not say: tries after the first, and time between two on average. After each
+   * further try that doubles, up to so many times the first. */
+  retry: { attempts: 2, backOff: 25, mostBackOffs: 10 },
   /** Of a request's body, kept for such a try until an endpoint answers. A longer body that is already being sent when its
    * endpoint refuses is lost. */
   retryBufferBytes: 1_048_576,

@@ -1,4 +1,5 @@
 import type { PathMatch, PathModifier } from '@watershed/model'
+import { quoted } from './quoted.ts'
 
 /** A rewrite of the path without the query, which stays. */
 export type PathRewrite =
@@ -24,9 +25,4 @@ export function pathRewrite(match: PathMatch, modifier: PathModifier | undefined
 
 export function withoutTrailingSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path
-}
-
-/** As a RE2 expression that matches it literally. */
-function quoted(text: string): string {
-  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
 }

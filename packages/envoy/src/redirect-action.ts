@@ -1,4 +1,4 @@
-import type { PathMatch, RequestRedirect } from '@watershed/model'
+import type { EdgeHost, PathMatch, RequestRedirect } from '@watershed/model'
 import type { RedirectActionSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import { RedirectAction_RedirectResponseCode as Code } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import type { MessageInit } from './message-init.ts'
@@ -7,13 +7,16 @@ import { pathRewrite } from './path-rewrite.ts'
 
 type RedirectAction = MessageInit<typeof RedirectActionSchema>
 
-/** `port` is the listener's. */
-export function redirectAction(redirect: RequestRedirect, match: PathMatch, port: number): RedirectAction {
+export function redirectAction(
+  redirect: RequestRedirect,
+  match: PathMatch,
+  listener: Pick<EdgeHost, 'port' | 'tls'>,
+): RedirectAction {
   const { scheme, hostname, path, statusCode } = redirect
   return {
     ...(scheme && { schemeRewriteSpecifier: { case: 'schemeRedirect', value: scheme } }),
     hostRedirect: hostname ?? '',
-    portRedirect: portOf(redirect, port),
+    portRedirect: portOf(redirect, listener),
     pathRewriteSpecifier: pathSpecifier(pathRewrite(match, path)),
     responseCode: codes[statusCode],
   }
@@ -25,9 +28,9 @@ const wellKnownPorts = { http: 80, https: 443 }
  * Without a port, it is the scheme's where there is a scheme, else the listener's. 0 leaves it out of the location, as the
  * scheme's own port has to be.
  */
-function portOf({ scheme, port }: RequestRedirect, listener: number): number {
-  const chosen = port ?? (scheme ? wellKnownPorts[scheme] : listener)
-  return chosen === wellKnownPorts[scheme ?? 'http'] ? 0 : chosen
+function portOf({ scheme, port }: RequestRedirect, listener: Pick<EdgeHost, 'port' | 'tls'>): number {
+  const chosen = port ?? (scheme ? wellKnownPorts[scheme] : listener.port)
+  return chosen === wellKnownPorts[scheme ?? (listener.tls ? 'https' : 'http')] ? 0 : chosen
 }
 
 function pathSpecifier(

@@ -37,11 +37,11 @@ export function scopeResource(host: EdgeHost): EnvoyResource {
 
 type VirtualHost = MessageInit<typeof VirtualHostSchema>
 
-function virtualHost({ port, hostname, clusterHeader, rules }: EdgeHost): VirtualHost {
+function virtualHost({ port, tls, hostname, clusterHeader, rules }: EdgeHost): VirtualHost {
   return {
     name: hostname,
     domains: ['*'],
-    routes: rules.map((rule) => toRoute(rule, port)),
+    routes: rules.map((rule) => toRoute(rule, { port, tls })),
     retryPolicy,
     requestBodyBufferLimit: BigInt(limits.retryBufferBytes),
     // The router's suppress_envoy_headers leaves this one, which says what x-forwarded-for says.

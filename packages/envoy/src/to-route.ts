@@ -1,27 +1,31 @@
-import type { EdgeRule } from '@watershed/model'
+import type { EdgeHost, EdgeRule } from '@watershed/model'
 import type { RouteSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
-import { forwardAction } from './forward-action.ts'
+import { forwardAction, hasOwnRequestHeaders, isRequestHeaders } from './forward-action.ts'
 import { headerMutations } from './header-mutations.ts'
 import type { MessageInit } from './message-init.ts'
 import { redirectAction } from './redirect-action.ts'
+import { routeFilters } from './route-filters.ts'
 import { routeMatch } from './route-match.ts'
 
 type Route = MessageInit<typeof RouteSchema>
+type Listener = Pick<EdgeHost, 'port' | 'tls'>
 
-/** `port` is the listener's. */
-export function toRoute(rule: EdgeRule, port: number): Route {
+export function toRoute(rule: EdgeRule, listener: Listener): Route {
+  const { action, filters } = rule
+  const own = hasOwnRequestHeaders(action) ? filters.filter((filter) => !isRequestHeaders(filter)) : filters
   return {
     name: rule.name,
     match: routeMatch(rule.match),
-    ...headerMutations(rule.filters),
-    action: actionOf(rule, port),
+    ...headerMutations(own),
+    typedPerFilterConfig: routeFilters(rule, listener.tls),
+    action: actionOf(rule, listener),
   }
 }
 
-function actionOf(rule: EdgeRule, port: number): NonNullable<Route['action']> {
+function actionOf(rule: EdgeRule, listener: Listener): NonNullable<Route['action']> {
   const { action, filters, match } = rule
   const redirect = filters.find((filter) => filter.type === 'RequestRedirect')
-  if (redirect) return { case: 'redirect', value: redirectAction(redirect, match.path, port) }
+  if (redirect) return { case: 'redirect', value: redirectAction(redirect, match.path, listener) }
   if (action.type === 'DirectResponse') return directResponse(action.status)
   // A rule without a backend to send to answers as the Gateway API has it, whatever the reason.
   return forwardAction(rule) ?? directResponse(500)

@@ -1,4 +1,4 @@
-import type { EdgeLocality } from '@watershed/model'
+import type { EdgeCluster, EdgeLocality } from '@watershed/model'
 import type { HttpBackend } from '@watershed/testkit'
 import { assignmentResource } from '../assignment-resource.ts'
 import { clusterResource } from '../cluster-resource.ts'
@@ -8,8 +8,9 @@ import type { EnvoyResource } from '../envoy-resource.ts'
 export function backendResources(
   name: string,
   localities: readonly EdgeLocality[],
+  cluster: Partial<EdgeCluster> = {},
 ): readonly EnvoyResource[] {
-  return [clusterResource({ name }), assignmentResource({ name, localities })]
+  return [clusterResource({ name, protocol: 'HTTP1', ...cluster }), assignmentResource({ name, localities })]
 }
 
 /** Backends of one Kubernetes cluster. */

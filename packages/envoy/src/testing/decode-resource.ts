@@ -5,13 +5,23 @@ import { ClusterLoadAssignmentSchema } from '@watershed/envoy-api/envoy/config/e
 import { ListenerSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_pb.js'
 import { FilterConfigSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import { ScopedRouteConfigurationSchema } from '@watershed/envoy-api/envoy/config/route/v3/scoped_route_pb.js'
+import {
+  CorsPolicySchema,
+  CorsSchema,
+} from '@watershed/envoy-api/envoy/extensions/filters/http/cors/v3/cors_pb.js'
 import { FilterChainConfigSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/filter_chain/v3/filter_chain_pb.js'
 import {
   LuaPerRouteSchema,
   LuaSchema,
 } from '@watershed/envoy-api/envoy/extensions/filters/http/lua/v3/lua_pb.js'
 import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
+import {
+  StatefulSessionPerRouteSchema,
+  StatefulSessionSchema,
+} from '@watershed/envoy-api/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js'
 import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
+import { CookieBasedSessionStateSchema } from '@watershed/envoy-api/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.js'
+import { HeaderBasedSessionStateSchema } from '@watershed/envoy-api/envoy/extensions/http/stateful_session/header/v3/header_pb.js'
 import { LeastRequestSchema } from '@watershed/envoy-api/envoy/extensions/load_balancing_policies/least_request/v3/least_request_pb.js'
 import { PreviousHostsPredicateSchema } from '@watershed/envoy-api/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js'
 import { HttpProtocolOptionsSchema } from '@watershed/envoy-api/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js'
@@ -20,6 +30,10 @@ import type { EnvoyResource } from '../envoy-resource.ts'
 const registry = createRegistry(
   ClusterSchema,
   ClusterLoadAssignmentSchema,
+  CookieBasedSessionStateSchema,
+  CorsPolicySchema,
+  CorsSchema,
+  HeaderBasedSessionStateSchema,
   ListenerSchema,
   ScopedRouteConfigurationSchema,
   FilterChainConfigSchema,
@@ -31,6 +45,8 @@ const registry = createRegistry(
   LuaSchema,
   PreviousHostsPredicateSchema,
   RouterSchema,
+  StatefulSessionPerRouteSchema,
+  StatefulSessionSchema,
 )
 
 /** The resource's message as protobuf JSON, with the names of fields as Envoy's documentation writes them. */

@@ -29,6 +29,8 @@ export async function startEdge({ bindAddress = '127.0.0.1', concurrency = 1 } =
   const server = await startXdsServer({ ads, host: '127.0.0.1', port: 0 })
   const port = await freePort()
   const envoy = await startEnvoy({ bootstrap: bootstrap(server.port), concurrency })
+  const chain = { name: 'http', serverNames: [], target: { type: 'Hosts', scope: String(port) } } as const
+  const listener = { name: `tcp/${port}`, port, transport: 'TCP', addresses: [], chains: [chain] } as const
   let changes = 0
 
   async function apply(
@@ -62,12 +64,19 @@ export async function startEdge({ bindAddress = '127.0.0.1', concurrency = 1 } =
     return Number(/: (\d+)/.exec(await response.text())?.[1] ?? 0)
   }
 
-  await apply([listenerResource({ name: `http/${port}`, port }, bindAddress)])
+  await apply([listenerResource(listener, bindAddress)])
   return {
     port,
     apply,
     host: (hostname, rules) =>
-      scopeResource({ port, hostname, clusterHeader: true, rules: rules.map(edgeRule) }),
+      scopeResource({
+        scope: String(port),
+        port,
+        tls: false,
+        hostname,
+        clusterHeader: true,
+        rules: rules.map(edgeRule),
+      }),
     send: (path, options) => send(port, path, options),
     stat,
     stop,
