@@ -7,13 +7,24 @@ export const installed: readonly string[] = [
     'gatewayclasses.gateway.networking.k8s.io',
   ],
   ...['gateways.gateway.networking.k8s.io', 'httproutes.gateway.networking.k8s.io'],
-  ...['multiclusterhttproutes.watershed.dev', 'serviceexports.multicluster.x-k8s.io'],
+  ...[
+    ...['grpcroutes', 'tlsroutes', 'tcproutes', 'udproutes', 'listenersets'],
+    ...['referencegrants', 'backendtlspolicies'],
+  ].map((plural) => `${plural}.gateway.networking.k8s.io`),
+  ...['multiclusterhttproutes.watershed.dev', 'accesspolicies.watershed.dev', 'edgepools.watershed.dev'],
+  'serviceexports.multicluster.x-k8s.io',
 ]
   .map((resource) => `get list watch ${resource}`)
   .concat(
     [
       ...['gatewayclasses.gateway.networking.k8s.io/status', 'gateways.gateway.networking.k8s.io/status'],
-      ...['httproutes.gateway.networking.k8s.io/status', 'multiclusterhttproutes.watershed.dev/status'],
+      ...['httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes', 'udproutes', 'listenersets'].map(
+        (plural) => `${plural}.gateway.networking.k8s.io/status`,
+      ),
+      'backendtlspolicies.gateway.networking.k8s.io/status',
+      ...['multiclusterhttproutes', 'accesspolicies', 'edgepools'].map(
+        (plural) => `${plural}.watershed.dev/status`,
+      ),
       ...['serviceexports.multicluster.x-k8s.io/status', 'serviceimports.multicluster.x-k8s.io/status'],
     ].map((resource) => `update ${resource}`),
     'create delete get list update watch serviceimports.multicluster.x-k8s.io',

@@ -1,4 +1,4 @@
-import type { ObjectName, ReportedObject } from '@watershed/model'
+import type { ConfigKind, ObjectName, ReportedObject } from '@watershed/model'
 import { checkReportedObject, limits } from '@watershed/wire'
 import type { Fault, Field } from './field.ts'
 import { at, fault, isRecord, record, rootField, text } from './field.ts'
@@ -32,6 +32,11 @@ interface Api {
   readonly ours?: true
 }
 
+const configOf =
+  (kind: ConfigKind): Trim =>
+  (object, meta) =>
+    trimConfig(object, kind, meta)
+
 const apis: Readonly<Record<string, Api>> = {
   '': {
     versions: ['v1'],
@@ -43,11 +48,18 @@ const apis: Readonly<Record<string, Api>> = {
   },
   'discovery.k8s.io': { versions: ['v1'], kinds: { EndpointSlice: trimEndpointSlice } },
   'gateway.networking.k8s.io': {
-    versions: ['v1', 'v1beta1'],
+    versions: ['v1', 'v1beta1', 'v1alpha3', 'v1alpha2'],
     kinds: {
-      GatewayClass: (object, meta) => trimConfig(object, 'GatewayClass', meta),
-      Gateway: (object, meta) => trimConfig(object, 'Gateway', meta),
-      HTTPRoute: (object, meta) => trimConfig(object, 'HTTPRoute', meta),
+      GatewayClass: configOf('GatewayClass'),
+      Gateway: configOf('Gateway'),
+      ListenerSet: configOf('ListenerSet'),
+      HTTPRoute: configOf('HTTPRoute'),
+      GRPCRoute: configOf('GRPCRoute'),
+      TLSRoute: configOf('TLSRoute'),
+      TCPRoute: configOf('TCPRoute'),
+      UDPRoute: configOf('UDPRoute'),
+      ReferenceGrant: configOf('ReferenceGrant'),
+      BackendTLSPolicy: configOf('BackendTLSPolicy'),
     },
   },
   'multicluster.x-k8s.io': {
@@ -59,12 +71,16 @@ const apis: Readonly<Record<string, Api>> = {
   },
   'watershed.dev': {
     versions: ['v1alpha1'],
-    kinds: { MultiClusterHTTPRoute: (object, meta) => trimConfig(object, 'MultiClusterHTTPRoute', meta) },
+    kinds: {
+      MultiClusterHTTPRoute: configOf('MultiClusterHTTPRoute'),
+      AccessPolicy: configOf('AccessPolicy'),
+      EdgePool: configOf('EdgePool'),
+    },
     ours: true,
   },
 }
 
-const clusterScoped: ReadonlySet<string> = new Set(['GatewayClass', 'Namespace', 'Node'])
+const clusterScoped: ReadonlySet<string> = new Set(['GatewayClass', 'EdgePool', 'Namespace', 'Node'])
 
 export interface TrimOptions {
   /** Where a directory source read it. */

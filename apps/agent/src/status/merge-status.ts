@@ -11,10 +11,11 @@ interface Condition extends Json {
   readonly observedGeneration?: number
 }
 
-/** A RouteParentStatus. Lists of these are atomic, so whoever writes one writes everybody's. */
+/** A RouteParentStatus, or a PolicyAncestorStatus. Lists of these are atomic, so whoever writes one writes everybody's. */
 interface Parent extends Json {
   readonly controllerName: string
-  readonly parentRef: Json
+  readonly parentRef?: Json
+  readonly ancestorRef?: Json
   readonly conditions: readonly Condition[]
 }
 
@@ -34,7 +35,8 @@ export const mergeStatus = (existing: Json, desired: Json, time: string): Json =
   const merged: Record<string, unknown> = { ...existing }
   for (const [field, value] of Object.entries(desired)) {
     const before = existing[field]
-    if (field === 'parents') merged[field] = mergeParents(parentsOf(before), parentsOf(value), time)
+    if (field === 'parents' || field === 'ancestors')
+      merged[field] = mergeParents(parentsOf(before), parentsOf(value), time)
     else if (field === 'conditions')
       merged[field] = mergeConditions(conditionsOf(before), conditionsOf(value), time)
     else if (field === 'listeners')
@@ -62,6 +64,8 @@ const listenersOf = (value: unknown) => listOf(value) as readonly Listener[]
 
 const isOurs = (parent: Parent): boolean => parent.controllerName === controllerName
 
+const refOf = ({ parentRef, ancestorRef }: Parent): Json | undefined => parentRef ?? ancestorRef
+
 const mergeParents = (
   existing: readonly Parent[],
   desired: readonly Parent[],
@@ -70,7 +74,7 @@ const mergeParents = (
   const left = [...desired]
   const kept = existing.flatMap((parent) => {
     if (!isOurs(parent)) return [parent]
-    const at = left.findIndex(({ parentRef }) => isDeepStrictEqual(parentRef, parent.parentRef))
+    const at = left.findIndex((wanted) => isDeepStrictEqual(refOf(wanted), refOf(parent)))
     return at < 0 ? [] : left.splice(at, 1).map((wanted) => withConditions(parent, wanted, time))
   })
   return [...kept, ...left.map((wanted) => withConditions(undefined, wanted, time))]
@@ -116,7 +120,7 @@ const since = (before: Condition | undefined, next: Condition, time: string): Co
 
 /** Of conditions that are ours beyond doubt: of a Gateway, another controller may have judged some. */
 const latestGeneration = (status: Json): number | undefined => {
-  const ours = parentsOf(status['parents']).filter(isOurs)
+  const ours = [...parentsOf(status['parents']), ...parentsOf(status['ancestors'])].filter(isOurs)
   const conditions = [
     ...conditionsOf(status['conditions']).filter(({ type }) => type === 'Accepted'),
     ...ours.flatMap((parent) => parent.conditions),

@@ -15,7 +15,9 @@ export interface WatchedKind {
   readonly holds: string
 }
 
-const gatewayApi = { group: 'gateway.networking.k8s.io', versions: ['v1', 'v1beta1'] } as const
+const gatewayGroup = { group: 'gateway.networking.k8s.io' } as const
+const gatewayApi = { ...gatewayGroup, versions: ['v1', 'v1beta1'] } as const
+const ours = { group: 'watershed.dev', versions: ['v1alpha1'] } as const
 const mcsApi = { group: 'multicluster.x-k8s.io', versions: ['v1beta1', 'v1alpha1'] } as const
 const cluster = { namespaced: false } as const
 const inNamespaces = { namespaced: true } as const
@@ -29,7 +31,16 @@ export const watchedKinds: readonly WatchedKind[] = [
   { kind: 'GatewayClass', ...gatewayApi, plural: 'gatewayclasses', ...cluster, holds: 'which Gateways are meant for it' },
   { kind: 'Gateway', ...gatewayApi, plural: 'gateways', ...inNamespaces, holds: 'the Gateways' },
   { kind: 'HTTPRoute', ...gatewayApi, plural: 'httproutes', ...inNamespaces, holds: 'the HTTPRoutes' },
-  { kind: 'MultiClusterHTTPRoute', group: 'watershed.dev', versions: ['v1alpha1'], plural: 'multiclusterhttproutes', ...inNamespaces, holds: 'the MultiClusterHTTPRoutes' },
+  { kind: 'MultiClusterHTTPRoute', ...ours, plural: 'multiclusterhttproutes', ...inNamespaces, holds: 'the MultiClusterHTTPRoutes' },
+  { kind: 'ListenerSet', ...gatewayGroup, versions: ['v1'], plural: 'listenersets', ...inNamespaces, holds: 'the ListenerSets' },
+  { kind: 'GRPCRoute', ...gatewayGroup, versions: ['v1'], plural: 'grpcroutes', ...inNamespaces, holds: 'the GRPCRoutes' },
+  { kind: 'TLSRoute', ...gatewayGroup, versions: ['v1', 'v1alpha3'], plural: 'tlsroutes', ...inNamespaces, holds: 'the TLSRoutes' },
+  { kind: 'TCPRoute', ...gatewayGroup, versions: ['v1', 'v1alpha2'], plural: 'tcproutes', ...inNamespaces, holds: 'the TCPRoutes' },
+  { kind: 'UDPRoute', ...gatewayGroup, versions: ['v1', 'v1alpha2'], plural: 'udproutes', ...inNamespaces, holds: 'the UDPRoutes' },
+  { kind: 'ReferenceGrant', ...gatewayApi, plural: 'referencegrants', ...inNamespaces, holds: 'what namespaces let others refer to' },
+  { kind: 'BackendTLSPolicy', ...gatewayGroup, versions: ['v1', 'v1alpha3'], plural: 'backendtlspolicies', ...inNamespaces, holds: 'which Services are to be reached by TLS' },
+  { kind: 'AccessPolicy', ...ours, plural: 'accesspolicies', ...inNamespaces, holds: 'who may reach Gateways and routes' },
+  { kind: 'EdgePool', ...ours, plural: 'edgepools', ...cluster, holds: 'which edges and addresses Gateways get' },
   { kind: 'ServiceExport', ...mcsApi, plural: 'serviceexports', ...inNamespaces, holds: 'which Services other clusters may use' },
   { kind: 'ServiceImport', ...mcsApi, plural: 'serviceimports', ...inNamespaces, holds: 'the ServiceImports' },
   { kind: 'Node', group: '', versions: ['v1'], plural: 'nodes', ...cluster, holds: 'the addresses by which the cluster is reached' },
