@@ -13,7 +13,8 @@ export const checkSessionPersistence = (
   if (!sessionPersistence) return []
   const { type, sessionName, absoluteTimeout, cookieConfig } = sessionPersistence
   const isPermanent = cookieConfig?.lifetimeType === 'Permanent'
-  const splits = failover !== 'Spill' && backendRefs.filter(({ weight }) => weight > 0).length > 1
+  const splits = backendRefs.filter(({ weight }) => weight > 0).length > 1
+  const hasFilters = backendRefs.some(({ filters = [] }) => filters.length > 0)
   return [
     ...(sessionName !== undefined && !token.test(sessionName)
       ? [{ path: `${path}.sessionName`, message: badName(type, sessionName) }]
@@ -21,7 +22,8 @@ export const checkSessionPersistence = (
     ...(absoluteTimeout !== undefined && !isPermanent
       ? [refused(`${path}.absoluteTimeout`, sessionsThatEnd(type))]
       : []),
-    ...(type === 'Header' && splits ? [refused(`${path}.type`, headerThatSplits)] : []),
+    ...(splits && hasFilters ? [refused(path, ofFilters)] : []),
+    ...(splits && failover === 'None' ? [refused(path, withoutFailover)] : []),
   ]
 }
 
@@ -35,5 +37,9 @@ const sessionsThatEnd = (type: string): string =>
     ? 'sessions that are kept by a header end with the client’s: remove absoluteTimeout, or use type Cookie'
     : 'cookies that live as long as the client’s session have no other end: remove absoluteTimeout, or set cookieConfig.lifetimeType to Permanent'
 
-const headerThatSplits =
-  'sessions that are kept by a header are carried out for one backendRef, or for several of a MultiClusterHTTPRoute whose failover is Spill: use type Cookie'
+/** A backendRef is chosen before its endpoint, where edges cannot take several as one. */
+const ofFilters =
+  'sessions are not carried out for several backendRefs that have filters of their own: move the filters to the rule, or remove sessionPersistence'
+
+const withoutFailover =
+  'sessions are not carried out for several backendRefs that do not stand in for each other: set failover to Spill, or remove sessionPersistence'

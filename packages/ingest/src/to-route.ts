@@ -1,5 +1,6 @@
 import type {
   BackendRef,
+  Failover,
   Issue,
   Retry,
   Route,
@@ -42,7 +43,7 @@ export const toRoute = (
     parents,
     hostnames: [...new Set(hostnames)],
     rules: rules.map((rule, index) =>
-      toRule({ ...rule, failover: isOwnCluster ? 'None' : rule.failover }, index, context),
+      toRule({ ...rule, failover: isOwnCluster ? standardFailover(rule) : rule.failover }, index, context),
     ),
   }
   return {
@@ -50,6 +51,10 @@ export const toRoute = (
     issues: findings.map((finding) => issueOf('NotCarriedOut', record.cluster, object, finding)),
   }
 }
+
+/** A session stays with an endpoint, and so with a backendRef, for as long as there is one: then it is another's. */
+const standardFailover = ({ sessionPersistence }: specs.RouteRule): Failover =>
+  sessionPersistence ? 'Spill' : 'None'
 
 const toRule = (rule: specs.RouteRule, index: number, context: RouteContext): RouteRule => ({
   ...(rule.name !== undefined && { name: rule.name }),

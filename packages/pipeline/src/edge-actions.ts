@@ -17,12 +17,17 @@ export const edgeAction = (
   if (reason === 'Redirect') return { type: 'Redirect' }
   if (status === 500) return { type: 'DirectResponse', status }
   const [only, ...others] = parts
-  if (rule.failover === 'Spill' && only && others.length === 0 && !rule.backends.some(hasFilters))
+  if (rule.failover === 'None') return { type: 'WeightedClusters', clusters: kept(rule, parts, resolution) }
+  const lost = lostOf(resolution)
+  if (only && others.length === 0 && lost === 0 && !rule.backends.some(hasFilters))
     return { type: 'Cluster', cluster: only.name }
-  const clusters =
-    rule.failover === 'Spill' ? spilled(rule, parts, resolution) : kept(rule, parts, resolution)
-  return { type: 'WeightedClusters', clusters }
+  const invalid = lost > 0 ? [{ cluster: invalidBackend, weight: Math.round(lost * whole) }] : []
+  return { type: 'WeightedClusters', clusters: [...spilled(rule, parts, resolution, 1 - lost), ...invalid] }
 }
+
+/** The part of the requests that invalid backendRefs keep. */
+const lostOf = ({ shares: { shares }, valid }: Resolution): number =>
+  shares.reduce((sum, { backendRef, effective }) => sum + (valid[backendRef] ? 0 : effective), 0)
 
 const hasFilters = ({ filters = [] }: RouteRule['backends'][number]): boolean => filters.length > 0
 
@@ -37,10 +42,12 @@ const spilled = (
   rule: RouteRule,
   parts: readonly EdgePart[],
   resolution: Resolution,
+  share: number,
 ): readonly WeightedCluster[] => {
   const usable = resolution.localities.reduce((sum, { desired }) => sum + desired, 0)
   return parts.flatMap((part, index) => {
-    const weight = usable > 0 ? desiredOf(resolution, index) / usable : writtenShare(rule, part, resolution)
+    const weight =
+      usable > 0 ? (desiredOf(resolution, index) / usable) * share : writtenShare(rule, part, resolution)
     return weight > 0 ? [weighted(rule, part, Math.max(1, Math.round(weight * whole)))] : []
   })
 }

@@ -9,6 +9,8 @@ import type { HostSettings } from './edge-hosts.ts'
 import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
 import { edgeNames } from './edge-names.ts'
 import type { Gateways } from './gateways.ts'
+import type { Loss } from './overshadowed.ts'
+import { overshadowed } from './overshadowed.ts'
 import type { Routes } from './routes.ts'
 import { ruleKey } from './routes.ts'
 
@@ -24,6 +26,8 @@ export interface Edges {
   readonly scopeResources: Collection<EnvoyResource>
   /** [`kind/namespace/name`] The scopes and hostnames of a route that requests are routed by. */
   readonly hosts: Collection<ReadonlyMap<string, HostSettings>>
+  /** [`kind/namespace/name`] What routes lose to older ones. */
+  readonly losses: Collection<ReadonlyMap<string, Loss>>
 }
 
 /** The part of the pipeline that ends at Envoy. */
@@ -86,6 +90,7 @@ export const edgeCollections = (
   return {
     listeners,
     hosts,
+    losses: overshadowed(graph, hosts, shapes),
     clusterResources: graph.map('clusterResources', edgeClusters, (cluster) => clusterResource(cluster)),
     assignmentResources: graph.map('assignmentResources', assignments, (assignment) =>
       assignmentResource(assignment),

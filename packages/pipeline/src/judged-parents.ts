@@ -25,28 +25,27 @@ export const gatewayFor = (
 
 /**
  * The parents that we answer for, with what is said of each. An HTTPRoute may be for another controller, so only Gateways of
- * ours count; a MultiClusterHTTPRoute is nobody's but ours, so its author is told about every parentRef.
+ * ours and their ListenerSets count; a MultiClusterHTTPRoute is nobody's but ours, so its author is told about every parentRef.
  */
 export const judgedParents = (
   { source }: RouteState,
   spec: unknown,
   status: RouteStatus,
-  isOurs: (gateway: string) => boolean,
+  isOurs: (parent: WrittenParent) => boolean,
 ): readonly JudgedParent[] =>
   writtenParents(spec, source.namespace).flatMap((written) => {
-    const ours = written.gateway !== undefined && isOurs(written.gateway)
-    if (!ours && source.kind !== 'MultiClusterHTTPRoute') return []
+    if (!isOurs(written) && source.kind !== 'MultiClusterHTTPRoute') return []
     return [{ parentRef: written.parentRef, conditions: conditionsOf(written, status) }]
   })
 
 /** A version that is refused is refused as a whole, and its parents are not those of the version that serves. */
 const conditionsOf = (
-  { index, gateway }: WrittenParent,
+  { index, gateway, listenerSet }: WrittenParent,
   { parents, conditions, issues, serving }: RouteStatus,
 ): JudgedParent['conditions'] => {
   const own = parents.find(({ parent }) => parent.index === index)
   if (serving === 'current' && own) return own.conditions
-  if (gateway !== undefined) return conditions
+  if (gateway !== undefined || listenerSet !== undefined) return conditions
   const path = `spec.parentRefs[${index}]`
   return [notAGateway(issues.find((issue) => issue.path.startsWith(path)))]
 }
@@ -55,5 +54,5 @@ const notAGateway = (issue: Issue | undefined): JudgedParent['conditions'][numbe
   type: 'Accepted',
   status: 'False',
   reason: 'UnsupportedValue',
-  message: issue?.message ?? 'routes are carried out for Gateways only: name one',
+  message: issue?.message ?? 'routes are carried out for Gateways and ListenerSets only: name one',
 })

@@ -23,25 +23,33 @@ export interface ParentStatus {
   readonly conditions: readonly Condition[]
 }
 
-/** The state of a route as the Gateway API's conditions. `passedOver` says why it is not in force, where it is not. */
-export const routeStatus = (
-  state: RouteState,
-  passedOver: Issue | undefined,
-  attachment: Attachment | undefined,
-  resolutions: readonly Resolution[],
-  programmed: Condition,
-): RouteStatus => {
+/** What has been found out about a route beyond what it says itself. */
+export interface RouteFindings {
+  /** Why it is not in force, where it is not. */
+  readonly passedOver?: Issue | undefined
+  readonly attachment?: Attachment | undefined
+  readonly resolutions: readonly Resolution[]
+  /** The matches that older routes have. */
+  readonly lost: readonly Issue[]
+  readonly programmed: Condition
+}
+
+/** The state of a route as the Gateway API's conditions. */
+export const routeStatus = (state: RouteState, findings: RouteFindings): RouteStatus => {
+  const { passedOver, attachment, resolutions, programmed } = findings
   const inForce = passedOver === undefined
   const refused = inForce ? state.refused : [...state.refused, passedOver]
   const resolved = inForce ? [...state.issues, ...resolutions.flatMap(({ issues }) => issues)] : state.issues
   const attached = attachment && inForce ? attachment.parents : state.parents.map(unattached)
-  const parents = attached.map((parent) => parentStatus(parent, refused, resolved, state.serving, programmed))
+  const lost = inForce ? findings.lost : []
+  const told = { refused, resolved, lost, serving: state.serving, programmed }
+  const parents = attached.map((parent) => parentStatus(parent, told))
   return {
     inForce,
     serving: inForce ? state.serving : 'none',
     parents,
     conditions: parents.length > 0 ? worst(parents) : [withoutParents(refused, state.serving)],
-    issues: [...refused, ...attached.flatMap(({ issue }) => issue ?? []), ...withoutTwins(resolved)],
+    issues: [...refused, ...attached.flatMap(({ issue }) => issue ?? []), ...withoutTwins(resolved), ...lost],
     rules: inForce ? resolutions.map(({ shares }) => shares) : [],
   }
 }
@@ -64,20 +72,33 @@ const withoutParents = (refused: readonly Issue[], serving: RouteState['serving'
   return { type: 'Accepted', status: 'False', reason: 'NoMatchingParent', message }
 }
 
-const parentStatus = (
-  { parent, listeners, issue }: AttachedParent,
-  refused: readonly Issue[],
-  resolved: readonly Issue[],
-  serving: RouteState['serving'],
-  programmed: Condition,
-): ParentStatus => ({
-  parent,
-  listeners: listeners.map(({ name }) => name),
-  conditions: [
-    accepted(refused, issue, serving),
-    resolvedRefs(resolved),
-    listeners.length > 0 ? programmed : notAttached,
-  ],
+interface Told extends Pick<RouteState, 'refused' | 'serving'> {
+  readonly resolved: readonly Issue[]
+  readonly lost: readonly Issue[]
+  readonly programmed: Condition
+}
+
+const parentStatus = ({ parent, listeners, issue }: AttachedParent, told: Told): ParentStatus => {
+  const { refused, resolved, lost, serving, programmed } = told
+  const isAttached = listeners.length > 0
+  return {
+    parent,
+    listeners: listeners.map(({ name }) => name),
+    conditions: [
+      accepted(refused, issue, serving),
+      resolvedRefs(resolved),
+      isAttached ? programmed : notAttached,
+      ...(isAttached && lost.length > 0 ? [overshadowedCondition(lost)] : []),
+    ],
+  }
+}
+
+/** The route is in force, so this is not for Accepted to say: of equal matches, older routes have the requests. */
+const overshadowedCondition = (lost: readonly Issue[]): Condition => ({
+  type: 'Overshadowed',
+  status: 'True',
+  reason: 'OlderRoute',
+  message: describeIssues(lost),
 })
 
 /** Other parents of the route may be served. */
@@ -102,20 +123,23 @@ const accepted = (
   return { type, status: 'False', reason, message: describeIssues([issue]) }
 }
 
-const refCodes: readonly string[] = [
-  'RefNotPermitted',
-  'BackendNotFound',
-  'NotExported',
-  'ClusterNotFound',
-  'PortNotFound',
-]
+/** Reasons as the Gateway API's RouteConditionResolvedRefs names them. */
+const refReasons: Readonly<Partial<Record<Issue['code'], string>>> = {
+  RefNotPermitted: 'RefNotPermitted',
+  InvalidKind: 'InvalidKind',
+  UnsupportedProtocol: 'UnsupportedProtocol',
+  BackendNotFound: 'BackendNotFound',
+  NotExported: 'BackendNotFound',
+  ClusterNotFound: 'BackendNotFound',
+  PortNotFound: 'BackendNotFound',
+}
 
 const resolvedRefs = (issues: readonly Issue[]): Condition => {
   const type = 'ResolvedRefs'
-  const unresolved = withoutTwins(issues.filter(({ code }) => refCodes.includes(code)))
+  const unresolved = withoutTwins(issues.filter(({ code }) => refReasons[code]))
   const [first] = unresolved
   if (!first) return { type, status: 'True', reason: 'ResolvedRefs', message: 'every backendRef was found' }
-  const reason = first.code === 'RefNotPermitted' ? 'RefNotPermitted' : 'BackendNotFound'
+  const reason = refReasons[first.code] ?? 'BackendNotFound'
   return { type, status: 'False', reason, message: describeIssues(unresolved) }
 }
 

@@ -2,6 +2,7 @@ import type { Collection, Graph, Read } from '@watershed/graph'
 import type { Condition, ObjectStatus, ReportedConfig, ReportedObject } from '@watershed/model'
 import { parseRecordKey } from '@watershed/model'
 import type { Attachment } from '@watershed/plan'
+import type { WrittenParent } from '@watershed/status'
 import { routeObjectStatus } from '@watershed/status'
 import type { Backends } from './backends.ts'
 import { gatewayClaim, routeClaim } from './claims.ts'
@@ -10,6 +11,8 @@ import type { Gateways } from './gateways.ts'
 import { gatewayName } from './gateways.ts'
 import { gatewayFor, judgedParents } from './judged-parents.ts'
 import { notInForce } from './not-in-force.ts'
+import type { Loss } from './overshadowed.ts'
+import { lossIssues } from './overshadowed.ts'
 import type { PipelineInputs } from './pipeline-inputs.ts'
 import { orderOf } from './pipeline-inputs.ts'
 import { programmedCondition } from './programming.ts'
@@ -36,6 +39,7 @@ export const statusCollections = (
   gateways: Gateways,
   routes: Routes,
   { clusterset }: Backends,
+  losses: Collection<ReadonlyMap<string, Loss>>,
 ): Statuses => {
   const { records, programming } = inputs
   const { routeStates, inForce, attachments, resolutionsOf } = routes
@@ -54,13 +58,23 @@ export const statusCollections = (
     const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
     const own = rivalOf(state, read, gateways)
     const passedOver = notInForce(state.source, own, read(inForce, name), orderOf(inputs, read))
-    return routeStatus(state, passedOver, read(attachments, name), found, programmedOf(key, read))
+    const lost = lossIssues(state.source, read(losses, name)?.values() ?? [])
+    return routeStatus(state, {
+      passedOver,
+      attachment: read(attachments, name),
+      resolutions: found,
+      lost,
+      programmed: programmedOf(key, read),
+    })
   })
   const routeObjectStatuses = graph.map('routeObjectStatuses', routeStatuses, (status, key, read) => {
     const [record, state] = [read(records, key), read(routeStates, key)]
     if (!record || !state || !isConfig(record.object)) return undefined
     const { cluster, object } = record
-    const isOwn = (gateway: string) => gatewayFor(state.source, gateway, read, gateways) !== undefined
+    const isOwn = ({ index, gateway }: WrittenParent) =>
+      gateway === undefined
+        ? isFound(read(attachments, nameOf(state)), index)
+        : gatewayFor(state.source, gateway, read, gateways) !== undefined
     return routeObjectStatus({
       cluster,
       object,
@@ -94,6 +108,12 @@ export const statusCollections = (
   )
   return { routeStatuses, claims, statuses }
 }
+
+/** Whether a parentRef leads to something of ours. */
+const isFound = (attachment: Attachment | undefined, index: number): boolean =>
+  attachment?.parents.some(
+    ({ parent, issue }) => parent.index === index && issue?.code !== 'ParentNotFound',
+  ) ?? false
 
 const isConfig = (object: ReportedObject): object is ReportedConfig => 'spec' in object
 

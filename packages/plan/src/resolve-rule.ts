@@ -53,7 +53,7 @@ export const resolveRule = (route: Route, index: number, backends: Backends): Re
     filter.type === 'RequestMirror' ? [findBackends(filter.backend, route, backends)] : [],
   )
   const claims = withPools(rule, claimsOf(rule, found))
-  const shares = sharesOf(rule, claims)
+  const shares = sharesOf(route, rule, claims)
   const parts = rulePartsOf(route.kind, rule, found)
   return {
     shares: {
@@ -154,10 +154,11 @@ const localitiesOf = (
     return [{ backendRef, part, cluster, desired, endpoints, ...(behind !== undefined && { behind }) }]
   })
 
-const sharesOf = (rule: RouteRule, claims: readonly PooledClaim[]): readonly Share[] => {
+const sharesOf = (route: Route, rule: RouteRule, claims: readonly PooledClaim[]): readonly Share[] => {
   const usable = claims.reduce((sum, claim) => sum + (isUsable(claim) ? claim.desired : 0), 0)
+  const lost = claims.reduce((sum, claim) => sum + (keepsInvalid(route, claim) ? claim.desired : 0), 0)
   return claims.map((claim) => {
-    const effective = effectiveShare(rule, claim, usable)
+    const effective = effectiveShare(route, rule, claim, { usable, lost })
     const reason = reasonOf(claim, effective)
     return {
       backendRef: claim.backendRef,
@@ -177,10 +178,19 @@ const sharesOf = (rule: RouteRule, claims: readonly PooledClaim[]): readonly Sha
   })
 }
 
-const effectiveShare = (rule: RouteRule, claim: PooledClaim, usable: number): number => {
-  if (rule.failover === 'None') return claim.desired
-  return isUsable(claim) ? claim.desired / usable : 0
+const effectiveShare = (
+  route: Route,
+  rule: RouteRule,
+  claim: PooledClaim,
+  { usable, lost }: { readonly usable: number; readonly lost: number },
+): number => {
+  if (rule.failover === 'None' || keepsInvalid(route, claim)) return claim.desired
+  return isUsable(claim) ? (claim.desired / usable) * (1 - lost) : 0
 }
+
+/** Of a standard route, the share of an invalid backendRef is never given to others, but answered with 500 (HTTPRouteRule.backendRefs). */
+const keepsInvalid = ({ kind }: Route, { missing }: Claim): boolean =>
+  missing !== undefined && (kind === 'HTTPRoute' || kind === 'GRPCRoute')
 
 const reasonOf = (claim: PooledClaim, effective: number): Share['reason'] => {
   if (claim.missing) return claim.missing.code

@@ -6,6 +6,8 @@ export interface WrittenParent {
   readonly parentRef: Readonly<Record<string, unknown>>
   /** `namespace/name` of the Gateway that it names; absent where it names something else. */
   readonly gateway?: string
+  /** Likewise of a ListenerSet. */
+  readonly listenerSet?: string
 }
 
 const gatewayGroup = 'gateway.networking.k8s.io'
@@ -17,18 +19,20 @@ export const writtenParents = (spec: unknown, namespace: string): readonly Writt
   if (!Array.isArray(refs)) return []
   return refs.flatMap((ref: unknown, index) => {
     if (!isRecord(ref) || typeof ref['name'] !== 'string') return []
-    return [{ index, parentRef: written(ref), ...gatewayOf(ref, ref['name'], namespace) }]
+    return [{ index, parentRef: written(ref), ...parentOf(ref, ref['name'], namespace) }]
   })
 }
 
-const gatewayOf = (
+const parentOf = (
   { group = gatewayGroup, kind = 'Gateway', namespace }: Readonly<Record<string, unknown>>,
   name: string,
   own: string,
-): { readonly gateway?: string } =>
-  group === gatewayGroup && kind === 'Gateway'
-    ? { gateway: `${typeof namespace === 'string' ? namespace : own}/${name}` }
-    : {}
+): Pick<WrittenParent, 'gateway' | 'listenerSet'> => {
+  if (group !== gatewayGroup) return {}
+  const key = `${typeof namespace === 'string' ? namespace : own}/${name}`
+  if (kind === 'Gateway') return { gateway: key }
+  return kind === 'ListenerSet' ? { listenerSet: key } : {}
+}
 
 const written = (ref: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(fields.flatMap((field) => (ref[field] === undefined ? [] : [[field, ref[field]]])))
