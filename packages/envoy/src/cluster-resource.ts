@@ -1,4 +1,4 @@
-import type { EdgeCluster } from '@watershed/model'
+import type { EdgeClientTls, EdgeCluster } from '@watershed/model'
 import type { CircuitBreakersSchema } from '@watershed/envoy-api/envoy/config/cluster/v3/circuit_breaker_pb.js'
 import {
   ClusterSchema,
@@ -8,26 +8,41 @@ import type { OutlierDetectionSchema } from '@watershed/envoy-api/envoy/config/c
 import { LeastRequestSchema } from '@watershed/envoy-api/envoy/extensions/load_balancing_policies/least_request/v3/least_request_pb.js'
 import { HttpProtocolOptionsSchema } from '@watershed/envoy-api/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js'
 import { adsConfigSource } from './ads-config-source.ts'
+import { clientTls } from './client-tls.ts'
 import { duration } from './duration.ts'
-import type { EnvoyResource } from './envoy-resource.ts'
+import type { EnvoyResource, EnvoyResourceKey } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
 import { limits } from './limits.ts'
 import type { MessageInit } from './message-init.ts'
 import { packAny } from './pack-any.ts'
-import { assignmentTypeUrl, clusterTypeUrl } from './type-urls.ts'
+import { assignmentTypeUrl, clusterTypeUrl, secretTypeUrl } from './type-urls.ts'
 
 /** Shared by all our clusters, so that the number of statistics does not grow with that of the routes. */
 export const clusterStatName = 'backend'
 
-export function clusterResource({ name }: EdgeCluster): EnvoyResource {
+export function clusterResource({ name, protocol, tls }: EdgeCluster): EnvoyResource {
+  const alpn = { HTTP1: ['http/1.1'], HTTP2: ['h2'], TCP: [], UDP: [] }[protocol]
   const resource = envoyResource(clusterTypeUrl, name, ClusterSchema, {
     name,
     altStatName: clusterStatName,
     clusterDiscoveryType: { case: 'type', value: Cluster_DiscoveryType.EDS },
     edsClusterConfig: { edsConfig: adsConfigSource },
     ...settings,
+    ...(protocol === 'UDP' ? {} : connectionSettings),
+    ...protocolSettings[protocol],
+    ...(tls && { transportSocket: clientTls(tls, alpn) }),
   })
-  return { ...resource, warms: [{ typeUrl: assignmentTypeUrl, name }] }
+  return {
+    ...resource,
+    warms: [{ typeUrl: assignmentTypeUrl, name }],
+    ...(tls && { needs: secretsOf(tls) }),
+  }
+}
+
+function secretsOf({ authorities, certificate }: EdgeClientTls): readonly EnvoyResourceKey[] {
+  return [authorities, certificate].flatMap((name) =>
+    name === undefined ? [] : { typeUrl: secretTypeUrl, name },
+  )
 }
 
 /**
@@ -65,13 +80,24 @@ const loadBalancer = packAny(LeastRequestSchema, {
   localityLbConfig: { localityConfigSpecifier: { case: 'localityWeightedLbConfig', value: {} } },
 })
 
-const httpProtocolOptions = packAny(HttpProtocolOptionsSchema, {
-  commonHttpProtocolOptions: { idleTimeout: duration(limits.upstreamIdle) },
-  upstreamProtocolOptions: {
-    case: 'explicitHttpConfig',
-    value: { protocolConfig: { case: 'httpProtocolOptions', value: {} } },
-  },
-})
+const httpProtocolOptions = (version: 'httpProtocolOptions' | 'http2ProtocolOptions') =>
+  packAny(HttpProtocolOptionsSchema, {
+    commonHttpProtocolOptions: { idleTimeout: duration(limits.upstreamIdle) },
+    upstreamProtocolOptions: {
+      case: 'explicitHttpConfig',
+      value: { protocolConfig: { case: version, value: {} } },
+    },
+  })
+
+const httpOptions = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
+
+/** What differs by what endpoints speak. */
+const protocolSettings: Readonly<Record<EdgeCluster['protocol'], MessageInit<typeof ClusterSchema>>> = {
+  HTTP1: { typedExtensionProtocolOptions: { [httpOptions]: httpProtocolOptions('httpProtocolOptions') } },
+  HTTP2: { typedExtensionProtocolOptions: { [httpOptions]: httpProtocolOptions('http2ProtocolOptions') } },
+  TCP: {},
+  UDP: {},
+}
 
 const { time, interval, probes } = limits.tcpKeepalive
 
@@ -89,12 +115,13 @@ const settings = {
     // By default, changes of health within a second of one another, as ejections are, are held back and merged.
     updateMergeWindow: duration(0),
   },
-  outlierDetection,
   circuitBreakers,
   ignoreHealthOnHostRemoval: true,
-  typedExtensionProtocolOptions: {
-    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': httpProtocolOptions,
-  },
+} satisfies MessageInit<typeof ClusterSchema>
+
+/** What all that have connections have in common. */
+const connectionSettings = {
+  outlierDetection,
   upstreamConnectionOptions: {
     tcpKeepalive: { keepaliveTime: time, keepaliveInterval: interval, keepaliveProbes: probes },
   },

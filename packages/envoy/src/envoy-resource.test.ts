@@ -4,14 +4,21 @@ import { assignmentResource } from './assignment-resource.ts'
 import { scopeResource } from './scope-resource.ts'
 import { edgeRule } from './testing/edge-rule.ts'
 
-const host: EdgeHost = { port: 80, hostname: 'shop.example.com', clusterHeader: false, rules: [edgeRule({})] }
+const host: EdgeHost = {
+  scope: '80',
+  port: 80,
+  tls: false,
+  hostname: 'shop.example.com',
+  clusterHeader: false,
+  rules: [edgeRule({})],
+}
 
 describe('a resource’s version', () => {
   it('is the same for what is the same', () =>
     assert.deepEqual(scopeResource(structuredClone(host)), scopeResource(host)))
 
   const others: readonly (readonly [string, Partial<EdgeHost>])[] = [
-    ['the port', { port: 81 }],
+    ['the scope', { scope: '81' }],
     ['the hostname', { hostname: '*' }],
     ['the header', { clusterHeader: true }],
     ['a rule', { rules: [edgeRule({ match: { method: 'GET' } })] }],

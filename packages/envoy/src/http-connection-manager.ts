@@ -1,4 +1,6 @@
 import { HttpProtocolOptions_HeadersWithUnderscoresAction as HeadersWithUnderscores } from '@watershed/envoy-api/envoy/config/core/v3/protocol_pb.js'
+import { HeaderValueOption_HeaderAppendAction as AppendAction } from '@watershed/envoy-api/envoy/config/core/v3/base_pb.js'
+import { HeaderMutationSchema } from '@watershed/envoy-api/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js'
 import { CorsSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/cors/v3/cors_pb.js'
 import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
 import { StatefulSessionSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js'
@@ -42,8 +44,35 @@ const router = packAny(RouterSchema, { suppressEnvoyHeaders: true, dynamicStats:
 /** Whose `x-envoy-` headers are heeded. Without any address, Envoy takes all private ones, and so whatever proxy is in front. */
 const nobody = { addressPrefix: '0.0.0.0', prefixLen: 32 }
 
+/** Says which scope's routes are looked up: that of the chain by which the request came. */
+const scopeHeader = (scope: string): MessageInit<typeof HttpConnectionManagerSchema> => ({
+  earlyHeaderMutationExtensions: [
+    {
+      name: 'envoy.http.early_header_mutation.header_mutation',
+      typedConfig: packAny(HeaderMutationSchema, {
+        mutations: [
+          {
+            action: {
+              case: 'append',
+              value: {
+                header: { key: scopeKeyHeaders[0], value: scope },
+                appendAction: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD,
+              },
+            },
+          },
+        ],
+      }),
+    },
+  ],
+})
+
+/** Of the filter chains whose requests are routed in `scope`. */
+export function httpConnectionManager(scope: string): MessageInit<typeof HttpConnectionManagerSchema> {
+  return { ...settings, ...scopeHeader(scope) }
+}
+
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
-export const httpConnectionManager = {
+const settings = {
   statPrefix: 'http',
   routeSpecifier: { case: 'scopedRoutes', value: scopedRoutes },
   httpFilters: [

@@ -27,6 +27,11 @@ export const limits = {
   streamIdle: 300_000,
   /** A client's connection without requests. */
   downstreamIdle: 3_600_000,
+  /** A TCP connection, or a UDP session, in which nothing moves. */
+  tcpIdle: 3_600_000,
+  udpIdle: 60_000,
+  /** For a client to finish its TLS handshake. */
+  tlsHandshake: 10_000,
   /** For a client to send all of a request's headers. */
   requestHeaders: 10_000,
   requestHeadersKb: 60,

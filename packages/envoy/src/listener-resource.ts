@@ -1,37 +1,91 @@
-import type { EdgeListener } from '@watershed/model'
+import type { EdgeFilterChain, EdgeListener } from '@watershed/model'
+import { invalidBackend } from '@watershed/model'
+import type { ListenerFilterSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
 import { ListenerSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_pb.js'
-import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
-import type { EnvoyResource } from './envoy-resource.ts'
+import { TlsInspectorSchema } from '@watershed/envoy-api/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js'
+import { RouteSchema } from '@watershed/envoy-api/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js'
+import { UdpProxyConfigSchema } from '@watershed/envoy-api/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js'
+import { duration } from './duration.ts'
+import type { EnvoyResource, EnvoyResourceKey } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
-import { httpConnectionManager } from './http-connection-manager.ts'
+import { filterChain } from './filter-chain.ts'
 import { limits } from './limits.ts'
+import type { MessageInit } from './message-init.ts'
 import { packAny } from './pack-any.ts'
 import { socketAddress } from './socket-address.ts'
-import { listenerTypeUrl } from './type-urls.ts'
+import { assignmentTypeUrl, clusterTypeUrl, listenerTypeUrl, secretTypeUrl } from './type-urls.ts'
 
 const { time, interval, probes } = limits.tcpKeepalive
 
-const httpFilter = packAny(HttpConnectionManagerSchema, httpConnectionManager)
-
 /**
- * A port, on one address (`0.0.0.0`, `::` for IPv6 and IPv4, a loopback one). It says nothing of hostnames and routes,
- * so it does not change when they do.
+ * A port, on the addresses of a Gateway or, where it has none of its own, on the one that the edge was told to bind
+ * (`0.0.0.0`, `::` for IPv6 and IPv4, a loopback one). It says nothing of hostnames that requests are routed by, nor of
+ * endpoints and weights, so it does not change when they do.
  */
-export function listenerResource({ name, port }: EdgeListener, bindAddress: string): EnvoyResource {
-  return envoyResource(listenerTypeUrl, name, ListenerSchema, {
+export function listenerResource(listener: EdgeListener, bindAddress: string): EnvoyResource {
+  const { name, port, transport, addresses, chains } = listener
+  const [first = bindAddress, ...others] = addresses
+  const resource = envoyResource(listenerTypeUrl, name, ListenerSchema, {
     name,
-    address: socketAddress(bindAddress, port),
+    address: socketAddress(first, port, transport),
+    additionalAddresses: others.map((address) => ({ address: socketAddress(address, port, transport) })),
+    // An address that the machine is given later, as one that moves between machines, can be bound before.
+    ...(addresses.length > 0 && { freebind: true }),
     perConnectionBufferLimitBytes: limits.connectionBufferBytes,
-    tcpKeepalive: { keepaliveTime: time, keepaliveInterval: interval, keepaliveProbes: probes },
-    filterChains: [
-      {
-        filters: [
-          {
-            name: 'envoy.filters.network.http_connection_manager',
-            configType: { case: 'typedConfig', value: httpFilter },
-          },
-        ],
-      },
-    ],
+    ...(transport === 'UDP' ? udpParts(chains) : tcpParts(chains)),
   })
+  return { ...resource, needs: chains.flatMap(neededBy) }
+}
+
+type Listener = MessageInit<typeof ListenerSchema>
+
+function tcpParts(chains: readonly EdgeFilterChain[]): Listener {
+  const needsServerName = chains.some(({ serverNames, tls }) => serverNames.length > 0 || tls)
+  return {
+    tcpKeepalive: { keepaliveTime: time, keepaliveInterval: interval, keepaliveProbes: probes },
+    listenerFilters: needsServerName ? [tlsInspector] : [],
+    filterChains: chains.map(filterChain),
+  }
+}
+
+const tlsInspector: MessageInit<typeof ListenerFilterSchema> = {
+  name: 'envoy.filters.listener.tls_inspector',
+  configType: { case: 'typedConfig', value: packAny(TlsInspectorSchema, {}) },
+}
+
+/** Datagrams have no connections, and so no chains to choose from: there is one target. */
+function udpParts([chain]: readonly EdgeFilterChain[]): Listener {
+  const cluster = chain?.target.type === 'Cluster' ? chain.target.cluster : invalidBackend
+  const action = packAny(RouteSchema, { cluster })
+  const proxy = packAny(UdpProxyConfigSchema, {
+    statPrefix: 'udp',
+    routeSpecifier: {
+      case: 'matcher',
+      value: {
+        onNoMatch: { onMatch: { case: 'action', value: { name: 'route', typedConfig: action } } },
+      },
+    },
+    idleTimeout: duration(limits.udpIdle),
+  })
+  return {
+    udpListenerConfig: {},
+    listenerFilters: [
+      { name: 'envoy.filters.udp_listener.udp_proxy', configType: { case: 'typedConfig', value: proxy } },
+    ],
+  }
+}
+
+/** A listener that names a cluster that is not there yet would refuse connections. */
+function neededBy({ tls, target }: EdgeFilterChain): readonly EnvoyResourceKey[] {
+  const { certificates = [], clientValidation } = tls ?? {}
+  const secrets = clientValidation ? [...certificates, clientValidation.authorities] : certificates
+  return [
+    ...secrets.map((name) => ({ typeUrl: secretTypeUrl, name })),
+    ...(target.type === 'Cluster'
+      ? [
+          { typeUrl: clusterTypeUrl, name: target.cluster },
+          { typeUrl: assignmentTypeUrl, name: target.cluster },
+        ]
+      : []),
+  ]
 }

@@ -8,6 +8,7 @@ import { backendResources, localityOf } from './testing/backend-resources.ts'
 import { scopeResource } from './scope-resource.ts'
 import { listenerResource } from './listener-resource.ts'
 import { edgeRule } from './testing/edge-rule.ts'
+import { httpListener } from './testing/http-listener.ts'
 import { send } from './testing/send.ts'
 import type { TestEdge } from './testing/start-edge.ts'
 import { startEdge } from './testing/start-edge.ts'
@@ -36,8 +37,15 @@ describe('an Envoy listener', () => {
     const port = await freePort()
     const rules = [edgeRule({ action: { type: 'DirectResponse', status: 500 } })]
     await edge.apply([
-      listenerResource({ name: `http/${port}`, port }, '127.0.0.1'),
-      scopeResource({ port, hostname: 'shop.example.com', clusterHeader: false, rules }),
+      listenerResource(httpListener(port), '127.0.0.1'),
+      scopeResource({
+        scope: String(port),
+        port,
+        tls: false,
+        hostname: 'shop.example.com',
+        clusterHeader: false,
+        rules,
+      }),
     ])
     assert.equal((await send(port, '/')).status, 500)
     assert.equal((await edge.send('/')).status, 200)

@@ -1,10 +1,10 @@
 /**
- * The request headers that make up a scope's key: the port, which Envoy writes over whatever the client said, and the
- * host, whose own port Envoy has stripped. Neither costs a request anything that it would not cost anyway.
+ * The request headers that make up a scope's key: the scope of the filter chain that the request came by, which Envoy writes
+ * over whatever the client said, and the host, whose own port Envoy has stripped.
  */
-export const scopeKeyHeaders = ['x-forwarded-port', ':authority'] as const
+export const scopeKeyHeaders = ['x-watershed-scope', ':authority'] as const
 
 /** In the order of {@link scopeKeyHeaders}. */
-export function scopeKey(port: number, hostname: string): readonly string[] {
-  return [String(port), hostname]
+export function scopeKey(scope: string, hostname: string): readonly string[] {
+  return [scope, hostname]
 }

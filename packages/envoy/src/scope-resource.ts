@@ -17,14 +17,14 @@ import {
 } from './names.ts'
 import { packAny } from './pack-any.ts'
 import { retryPolicy } from './retry-policy.ts'
-import { scopeKey } from './scope-key.ts'
+import { scopeKey, scopeKeyHeaders } from './scope-key.ts'
 import { toRoute } from './to-route.ts'
 import { assignmentTypeUrl, clusterTypeUrl, scopeTypeUrl } from './type-urls.ts'
 
 /** The routes of one hostname. Its key chooses it, so its one virtual host takes whatever comes. */
 export function scopeResource(host: EdgeHost): EnvoyResource {
-  const name = `${host.port}/${host.hostname}`
-  const fragments = scopeKey(host.port, host.hostname).map((value) => ({
+  const name = `${host.scope}/${host.hostname}`
+  const fragments = scopeKey(host.scope, host.hostname).map((value) => ({
     type: { case: 'stringKey' as const, value },
   }))
   const resource = envoyResource(scopeTypeUrl, name, ScopedRouteConfigurationSchema, {
@@ -45,7 +45,7 @@ function virtualHost({ port, tls, hostname, clusterHeader, rules }: EdgeHost): V
     retryPolicy,
     requestBodyBufferLimit: BigInt(limits.retryBufferBytes),
     // The router's suppress_envoy_headers leaves this one, which says what x-forwarded-for says.
-    requestHeadersToRemove: ['x-envoy-external-address'],
+    requestHeadersToRemove: ['x-envoy-external-address', scopeKeyHeaders[0]],
     responseHeadersToAdd: clusterHeader ? nameCluster : [],
     typedPerFilterConfig: searchIsOver,
   }

@@ -1,4 +1,5 @@
 import { assignmentResource, clusterResource, listenerResource, scopeResource } from '@watershed/envoy'
+import type { EdgeListener } from '@watershed/model'
 import type { AdsServer, KeyPair, View, XdsServer } from '@watershed/xds'
 import { createAdsServer, createServerCredentials, createView, startXdsServer } from '@watershed/xds'
 import { freePort } from '@watershed/testkit'
@@ -37,7 +38,7 @@ export const startTestHub = async (options: TestHubOptions): Promise<TestHub> =>
     const view = views.get(bindAddress) ?? createView()
     views.set(bindAddress, view)
     view.apply({
-      set: [...resources(listen, backend), listenerResource({ name: 'web', port: listen }, bindAddress)],
+      set: [...resources(listen, backend), listenerResource(listener(listen), bindAddress)],
     })
     return view
   }
@@ -73,9 +74,19 @@ export const startTestHub = async (options: TestHubOptions): Promise<TestHub> =>
   }
 }
 
+const listener = (port: number): EdgeListener => ({
+  name: 'web',
+  port,
+  transport: 'TCP',
+  addresses: [],
+  chains: [{ name: 'http', serverNames: [], target: { type: 'Hosts', scope: String(port) } }],
+})
+
 const resources = (port: number, backendPort: number) => [
   scopeResource({
+    scope: String(port),
     port,
+    tls: false,
     hostname,
     clusterHeader: true,
     rules: [
@@ -88,7 +99,7 @@ const resources = (port: number, backendPort: number) => [
       },
     ],
   }),
-  clusterResource({ name: 'cart' }),
+  clusterResource({ name: 'cart', protocol: 'HTTP1' }),
   assignmentResource({
     name: 'cart',
     localities: [

@@ -22,8 +22,18 @@ import {
 import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { CookieBasedSessionStateSchema } from '@watershed/envoy-api/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.js'
 import { HeaderBasedSessionStateSchema } from '@watershed/envoy-api/envoy/extensions/http/stateful_session/header/v3/header_pb.js'
+import { TlsInspectorSchema } from '@watershed/envoy-api/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js'
+import { TcpProxySchema } from '@watershed/envoy-api/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js'
+import { RouteSchema as UdpRouteSchema } from '@watershed/envoy-api/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js'
+import { UdpProxyConfigSchema } from '@watershed/envoy-api/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js'
+import { HeaderMutationSchema } from '@watershed/envoy-api/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js'
 import { LeastRequestSchema } from '@watershed/envoy-api/envoy/extensions/load_balancing_policies/least_request/v3/least_request_pb.js'
 import { PreviousHostsPredicateSchema } from '@watershed/envoy-api/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js'
+import { SecretSchema } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/secret_pb.js'
+import {
+  DownstreamTlsContextSchema,
+  UpstreamTlsContextSchema,
+} from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/tls_pb.js'
 import { HttpProtocolOptionsSchema } from '@watershed/envoy-api/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.js'
 import type { EnvoyResource } from '../envoy-resource.ts'
 
@@ -47,6 +57,14 @@ const registry = createRegistry(
   RouterSchema,
   StatefulSessionPerRouteSchema,
   StatefulSessionSchema,
+  DownstreamTlsContextSchema,
+  HeaderMutationSchema,
+  SecretSchema,
+  TcpProxySchema,
+  TlsInspectorSchema,
+  UdpProxyConfigSchema,
+  UdpRouteSchema,
+  UpstreamTlsContextSchema,
 )
 
 /** The resource's message as protobuf JSON, with the names of fields as Envoy's documentation writes them. */

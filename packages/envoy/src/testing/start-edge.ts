@@ -5,6 +5,7 @@ import { listenerResource } from '../listener-resource.ts'
 import { scopeResource } from '../scope-resource.ts'
 import { scopeTypeUrl } from '../type-urls.ts'
 import { bootstrap } from './bootstrap.ts'
+import { httpListener } from './http-listener.ts'
 import type { RuleInput } from './edge-rule.ts'
 import { edgeRule } from './edge-rule.ts'
 import type { Answer, SendOptions } from './send.ts'
@@ -29,8 +30,6 @@ export async function startEdge({ bindAddress = '127.0.0.1', concurrency = 1 } =
   const server = await startXdsServer({ ads, host: '127.0.0.1', port: 0 })
   const port = await freePort()
   const envoy = await startEnvoy({ bootstrap: bootstrap(server.port), concurrency })
-  const chain = { name: 'http', serverNames: [], target: { type: 'Hosts', scope: String(port) } } as const
-  const listener = { name: `tcp/${port}`, port, transport: 'TCP', addresses: [], chains: [chain] } as const
   let changes = 0
 
   async function apply(
@@ -64,7 +63,7 @@ export async function startEdge({ bindAddress = '127.0.0.1', concurrency = 1 } =
     return Number(/: (\d+)/.exec(await response.text())?.[1] ?? 0)
   }
 
-  await apply([listenerResource(listener, bindAddress)])
+  await apply([listenerResource(httpListener(port), bindAddress)])
   return {
     port,
     apply,

@@ -1,0 +1,62 @@
+import type { EdgeFilterChain, EdgeTarget } from '@watershed/model'
+import type {
+  FilterChainSchema,
+  FilterSchema,
+} from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
+import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
+import { TcpProxySchema } from '@watershed/envoy-api/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js'
+import { duration } from './duration.ts'
+import { httpConnectionManager } from './http-connection-manager.ts'
+import { limits } from './limits.ts'
+import type { MessageInit } from './message-init.ts'
+import { packAny } from './pack-any.ts'
+import { serverTls } from './server-tls.ts'
+
+/** What becomes of the connections of some server names. Chains that stay as they are keep their connections when others change. */
+export function filterChain({
+  name,
+  serverNames,
+  tls,
+  target,
+}: EdgeFilterChain): MessageInit<typeof FilterChainSchema> {
+  return {
+    name,
+    ...(serverNames.length > 0 && { filterChainMatch: { serverNames: [...serverNames] } }),
+    filters: networkFilters(target),
+    ...(tls && {
+      transportSocket: serverTls(tls, target.type === 'Hosts' ? ['h2', 'http/1.1'] : []),
+      transportSocketConnectTimeout: duration(limits.tlsHandshake),
+    }),
+  }
+}
+
+type Filters = readonly MessageInit<typeof FilterSchema>[]
+
+/** Without any filter, Envoy closes a connection at once. */
+function networkFilters(target: EdgeTarget): MessageInit<typeof FilterSchema>[] {
+  switch (target.type) {
+    case 'Hosts':
+      return [...hostFilters(target.scope)]
+    case 'Cluster':
+      return [...proxyFilters(target.cluster)]
+    case 'None':
+      return []
+  }
+}
+
+function hostFilters(scope: string): Filters {
+  const value = packAny(HttpConnectionManagerSchema, httpConnectionManager(scope))
+  return [
+    { name: 'envoy.filters.network.http_connection_manager', configType: { case: 'typedConfig', value } },
+  ]
+}
+
+function proxyFilters(cluster: string): Filters {
+  const value = packAny(TcpProxySchema, {
+    statPrefix: 'tcp',
+    clusterSpecifier: { case: 'cluster', value: cluster },
+    idleTimeout: duration(limits.tcpIdle),
+    maxConnectAttempts: limits.connectRetries + 1,
+  })
+  return [{ name: 'envoy.filters.network.tcp_proxy', configType: { case: 'typedConfig', value } }]
+}

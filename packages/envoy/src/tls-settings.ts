@@ -1,0 +1,18 @@
+import { TlsParameters_TlsProtocol as TlsProtocol } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/common_pb.js'
+import type { TlsParametersSchema } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/common_pb.js'
+import type { SdsSecretConfigSchema } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/secret_pb.js'
+import { adsConfigSource } from './ads-config-source.ts'
+import type { MessageInit } from './message-init.ts'
+
+export const tlsTransportSocket = 'envoy.transport_sockets.tls'
+
+/** Older versions are for nobody any more (RFC 8996). */
+export const tlsParams: MessageInit<typeof TlsParametersSchema> = {
+  tlsMinimumProtocolVersion: TlsProtocol.TLSv1_2,
+  tlsMaximumProtocolVersion: TlsProtocol.TLSv1_3,
+}
+
+/** Asked for by name, so that a certificate changes without the listener that shows it. */
+export function sdsSecret(name: string): MessageInit<typeof SdsSecretConfigSchema> {
+  return { name, sdsConfig: adsConfigSource }
+}
