@@ -32,11 +32,7 @@ export function clusterResource({ name, protocol, tls }: EdgeCluster): EnvoyReso
     ...protocolSettings[protocol],
     ...(tls && { transportSocket: clientTls(tls, alpn) }),
   })
-  return {
-    ...resource,
-    warms: [{ typeUrl: assignmentTypeUrl, name }],
-    ...(tls && { needs: secretsOf(tls) }),
-  }
+  return { ...resource, warms: [{ typeUrl: assignmentTypeUrl, name }, ...(tls ? secretsOf(tls) : [])] }
 }
 
 function secretsOf({ authorities, certificate }: EdgeClientTls): readonly EnvoyResourceKey[] {

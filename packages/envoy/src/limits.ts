@@ -32,6 +32,8 @@ export const limits = {
   udpIdle: 60_000,
   /** For a client to finish its TLS handshake. */
   tlsHandshake: 10_000,
+  /** That a listener or a cluster waits for a secret that does not come, before it does without. */
+  secretFetch: 5_000,
   /** For a client to send all of a request's headers. */
   requestHeaders: 10_000,
   requestHeadersKb: 60,

@@ -34,7 +34,7 @@ export function listenerResource(listener: EdgeListener, bindAddress: string): E
     perConnectionBufferLimitBytes: limits.connectionBufferBytes,
     ...(transport === 'UDP' ? udpParts(chains) : tcpParts(chains)),
   })
-  return { ...resource, needs: chains.flatMap(neededBy) }
+  return { ...resource, needs: chains.flatMap(clusterOf), warms: chains.flatMap(secretsOf) }
 }
 
 type Listener = MessageInit<typeof ListenerSchema>
@@ -75,17 +75,18 @@ function udpParts([chain]: readonly EdgeFilterChain[]): Listener {
   }
 }
 
-/** A listener that names a cluster that is not there yet would refuse connections. */
-function neededBy({ tls, target }: EdgeFilterChain): readonly EnvoyResourceKey[] {
-  const { certificates = [], clientValidation } = tls ?? {}
-  const secrets = clientValidation ? [...certificates, clientValidation.authorities] : certificates
+/** A chain whose cluster is not there yet would close connections. */
+function clusterOf({ target }: EdgeFilterChain): readonly EnvoyResourceKey[] {
+  if (target.type !== 'Cluster') return []
   return [
-    ...secrets.map((name) => ({ typeUrl: secretTypeUrl, name })),
-    ...(target.type === 'Cluster'
-      ? [
-          { typeUrl: clusterTypeUrl, name: target.cluster },
-          { typeUrl: assignmentTypeUrl, name: target.cluster },
-        ]
-      : []),
+    { typeUrl: clusterTypeUrl, name: target.cluster },
+    { typeUrl: assignmentTypeUrl, name: target.cluster },
   ]
+}
+
+/** An edge asks for secrets once it has the listener, which it does not use before it has them. */
+function secretsOf({ tls }: EdgeFilterChain): readonly EnvoyResourceKey[] {
+  const { certificates = [], clientValidation } = tls ?? {}
+  const names = clientValidation ? [...certificates, clientValidation.authorities] : certificates
+  return names.map((name) => ({ typeUrl: secretTypeUrl, name }))
 }

@@ -6,18 +6,21 @@ import { envoyResource } from './envoy-resource.ts'
 import type { MessageInit } from './message-init.ts'
 import { secretTypeUrl } from './type-urls.ts'
 
-/** https://www.envoyproxy.io/docs/envoy/latest/configuration/security/secret */
+/**
+ * Only the edges that need it get it.
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/security/secret
+ */
 export function secretResource(secret: EdgeSecret): EnvoyResource {
-  const { name } = secret
-  if (secret.type === 'Authorities') {
-    const value = { trustedCa: inline(secret.certificates) }
-    return envoyResource(secretTypeUrl, name, SecretSchema, {
-      name,
-      type: { case: 'validationContext', value },
-    })
-  }
+  const { name, edges } = secret
+  const resource = envoyResource(secretTypeUrl, name, SecretSchema, { name, type: contentOf(secret) })
+  return edges ? { ...resource, edges } : resource
+}
+
+function contentOf(secret: EdgeSecret): NonNullable<MessageInit<typeof SecretSchema>['type']> {
+  if (secret.type === 'Authorities')
+    return { case: 'validationContext', value: { trustedCa: inline(secret.certificates) } }
   const value = { certificateChain: inline(secret.chain), privateKey: inline(secret.key) }
-  return envoyResource(secretTypeUrl, name, SecretSchema, { name, type: { case: 'tlsCertificate', value } })
+  return { case: 'tlsCertificate', value }
 }
 
 function inline(pem: string): MessageInit<typeof DataSourceSchema> {

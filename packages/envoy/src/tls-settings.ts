@@ -2,6 +2,8 @@ import { TlsParameters_TlsProtocol as TlsProtocol } from '@watershed/envoy-api/e
 import type { TlsParametersSchema } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/common_pb.js'
 import type { SdsSecretConfigSchema } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/secret_pb.js'
 import { adsConfigSource } from './ads-config-source.ts'
+import { duration } from './duration.ts'
+import { limits } from './limits.ts'
 import type { MessageInit } from './message-init.ts'
 
 export const tlsTransportSocket = 'envoy.transport_sockets.tls'
@@ -14,5 +16,5 @@ export const tlsParams: MessageInit<typeof TlsParametersSchema> = {
 
 /** Asked for by name, so that a certificate changes without the listener that shows it. */
 export function sdsSecret(name: string): MessageInit<typeof SdsSecretConfigSchema> {
-  return { name, sdsConfig: adsConfigSource }
+  return { name, sdsConfig: { ...adsConfigSource, initialFetchTimeout: duration(limits.secretFetch) } }
 }

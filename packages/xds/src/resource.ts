@@ -12,12 +12,12 @@ export interface Resource extends ResourceKey {
   readonly body: Uint8Array
   /**
    * What a client must have acknowledged before it is sent this resource, and keeps until this one is gone:
-   * a route's clusters and their endpoints. What is not in the view is not waited for. Must not form a cycle.
+   * a route's clusters and their endpoints. So is what those warm. What is not in the view is not waited for. Must not form a cycle.
    */
   readonly needs?: readonly ResourceKey[]
   /**
-   * What a client loads anew for each version of this resource, without asking: an Envoy cluster's endpoints.
-   * Sent again after it, and kept until it is gone.
+   * What a client loads anew for each version of this resource, without asking: an Envoy cluster's endpoints, a listener's
+   * secrets. Sent again after it, and kept until it is gone.
    */
   readonly warms?: readonly ResourceKey[]
 }

@@ -51,6 +51,19 @@ function unmetNeed(state: StreamState, resource: Resource): Verdict | undefined 
     const entry = ensureEntry(ensureType(state, key.typeUrl), key.name)
     const refused = entry.nack?.version === needed.version
     if (refused || !isServed(entry, needed)) return { does: 'wait', blocker: entry, refused }
+    const cold = unmetWarmth(state, needed)
+    if (cold) return { does: 'wait', blocker: cold, refused: false }
+  }
+  return undefined
+}
+
+/** The first thing that the client loads for the resource, and has not yet. What it refused is not waited for. */
+function unmetWarmth(state: StreamState, resource: Resource): Entry | undefined {
+  for (const key of resource.warms ?? []) {
+    const warmed = state.view.get(key.typeUrl, key.name)
+    if (!warmed) continue
+    const entry = ensureEntry(ensureType(state, key.typeUrl), key.name)
+    if (entry.nack?.version !== warmed.version && !isServed(entry, warmed)) return entry
   }
   return undefined
 }
