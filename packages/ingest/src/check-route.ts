@@ -10,13 +10,19 @@ import { createRegExpCheck, type RegExpCheck } from './reg-exp-check.ts'
 export const checkRoute = (spec: RouteSpec): readonly Refusal[] => {
   const checkRegExp = createRegExpCheck()
   return [
-    ...(spec.useDefaultGateways === 'All' ? [defaultGateways] : []),
+    ...defaultGatewaysOf(spec),
     ...(spec.hostnames ?? []).flatMap((hostname, index) =>
       checkHostname(hostname, `spec.hostnames[${index}]`),
     ),
     ...spec.rules.flatMap((rule, index) => checkRule(rule, `spec.rules[${index}]`, checkRegExp)),
   ]
 }
+
+/** Of a route of any kind. */
+export const defaultGatewaysOf = ({
+  useDefaultGateways,
+}: Pick<RouteSpec, 'useDefaultGateways'>): readonly Refusal[] =>
+  useDefaultGateways === 'All' ? [defaultGateways] : []
 
 const defaultGateways: Refusal = {
   code: 'NotCarriedOut',

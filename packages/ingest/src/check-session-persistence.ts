@@ -7,7 +7,11 @@ const token = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/
 
 /** What of a rule's session persistence (GEP-1619) is not carried out, or is a mistake that the API does not catch. */
 export const checkSessionPersistence = (
-  { sessionPersistence, backendRefs = [], failover }: RouteRule,
+  {
+    sessionPersistence,
+    backendRefs = [],
+    failover,
+  }: Pick<RouteRule, 'sessionPersistence' | 'backendRefs'> & Partial<Pick<RouteRule, 'failover'>>,
   path: string,
 ): readonly Refusal[] => {
   if (!sessionPersistence) return []

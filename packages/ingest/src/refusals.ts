@@ -1,11 +1,19 @@
 import type { Issue, ReportedConfig, ReportedObject } from '@watershed/model'
 import { checkEndpointSlice } from './check-endpoint-slice.ts'
 import { checkGatewayClass } from './check-gateway-class.ts'
+import { checkGrpcRoute } from './check-grpc-route.ts'
+import { checkL4Route } from './check-l4-route.ts'
 import { checkRoute } from './check-route.ts'
 import { checkService } from './check-service.ts'
 import { checkServiceExport } from './check-service-export.ts'
 import { configKinds } from './config-kinds.ts'
-import type { GatewayClassSpec, RouteSpec, ServiceExportSpec } from './gen/specs.ts'
+import type {
+  GatewayClassSpec,
+  GRPCRouteSpec,
+  L4RouteSpec,
+  RouteSpec,
+  ServiceExportSpec,
+} from './gen/specs.ts'
 import { issueOf } from './issue-of.ts'
 import { createMemory } from './create-memory.ts'
 import type { Refusal } from './refusal.ts'
@@ -64,6 +72,12 @@ const checkMeaning = (kind: ReportedConfig['kind'], spec: unknown): readonly Ref
     case 'HTTPRoute':
     case 'MultiClusterHTTPRoute':
       return checkRoute(spec as RouteSpec)
+    case 'GRPCRoute':
+      return checkGrpcRoute(spec as GRPCRouteSpec)
+    case 'TLSRoute':
+    case 'TCPRoute':
+    case 'UDPRoute':
+      return checkL4Route(spec as L4RouteSpec)
     case 'ServiceExport':
       return checkServiceExport(spec as ServiceExportSpec)
     default:

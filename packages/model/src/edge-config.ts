@@ -149,6 +149,8 @@ export interface EdgeAssignment {
   /** The {@link EdgeCluster}'s name. */
   readonly name: string
   readonly localities: readonly EdgeLocality[]
+  /** Connections or datagrams that are refused: the share of what nothing can be sent to, among the weights of the localities. */
+  readonly refused?: { readonly weight: number; readonly transport: 'TCP' | 'UDP' }
 }
 
 /** One backendRef in one Kubernetes cluster: the unit of the split. */

@@ -90,6 +90,8 @@ export interface RouteMatch {
   /** Names in lower case. */
   readonly headers: readonly ValueMatch[]
   readonly queryParams: readonly ValueMatch[]
+  /** Of a GRPCRoute: only gRPC requests are meant. How many characters it names of service and method says what is tried first. */
+  readonly grpc?: { readonly service: number; readonly method: number }
 }
 
 export interface PathMatch {

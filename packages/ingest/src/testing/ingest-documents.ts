@@ -5,7 +5,7 @@ import { servingVersion } from '../serving-version.ts'
 import { toBackend } from '../to-backend.ts'
 import { toGateway } from '../to-gateway.ts'
 import { toGatewayClass } from '../to-gateway-class.ts'
-import { toRoute } from '../to-route.ts'
+import { readRoute } from '../read-route.ts'
 import { toServiceExport } from '../to-service-export.ts'
 import type { Manifest } from './manifests.ts'
 import { recordOf, reported } from './manifests.ts'
@@ -54,18 +54,17 @@ const readObject = (record: StoredRecord): { readonly issues: readonly Issue[] }
       return { ...gateway, issues }
     }
     case 'HTTPRoute':
-    case 'MultiClusterHTTPRoute': {
-      const { route, issues } = toRoute(record)
+    case 'MultiClusterHTTPRoute':
+    case 'GRPCRoute':
+    case 'TLSRoute':
+    case 'TCPRoute':
+    case 'UDPRoute': {
+      const { route, issues } = readRoute(record)
       return { ...route, issues }
     }
     case 'ServiceExport':
       return { ...toServiceExport(record), issues: [] }
-    case 'Service':
-    case 'EndpointSlice':
-    case 'Namespace':
-    case 'ServiceImport':
-    case 'Cluster':
-    case 'Node':
+    default:
       return { issues: [] }
   }
 }

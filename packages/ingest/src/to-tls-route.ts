@@ -1,0 +1,11 @@
+import type { StoredRecord } from '@watershed/model'
+import { readSpec } from './read-spec.ts'
+import { toL4Route } from './to-l4-route.ts'
+import type { ReadRoute } from './to-route-base.ts'
+import { standardContext } from './to-route-base.ts'
+
+/** Reads an acceptable TLSRoute, with all defaults filled in. */
+export const toTlsRoute = (record: StoredRecord): ReadRoute => {
+  const { object, spec } = readSpec(record, 'TLSRoute')
+  return toL4Route(record, standardContext(record, object), spec, [...new Set(spec.hostnames)])
+}
