@@ -1,4 +1,5 @@
 import type { Gateway, Issue, Listener, ParentRef, Route, Source } from '@watershed/model'
+import { kindsOfListener } from './kinds-of-listener.ts'
 import { selectsNamespace } from './selects-namespace.ts'
 import { coversHostname, sharedHostnames } from './hostname.ts'
 
@@ -73,8 +74,14 @@ const isNamed = (listener: Listener, parent: ParentRef): boolean =>
   (parent.sectionName === undefined || parent.sectionName === listener.name) &&
   (parent.port === undefined || parent.port === listener.port)
 
-const allows = ({ allowedRoutes }: Listener, gateway: Gateway, route: Route, lookUp: Gateways): boolean => {
+const allows = (
+  { protocol, allowedRoutes }: Listener,
+  gateway: Gateway,
+  route: Route,
+  lookUp: Gateways,
+): boolean => {
   const { kinds, namespaces } = allowedRoutes
+  if (!kindsOfListener[protocol].includes(route.kind)) return false
   if (kinds.length > 0 && !kinds.includes(route.kind)) return false
   if (namespaces === 'Same') return gateway.namespace === route.namespace
   if (typeof namespaces === 'string') return namespaces === 'All'

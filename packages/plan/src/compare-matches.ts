@@ -16,9 +16,10 @@ export interface RankedMatch {
  * The order in which matches of one hostname are tried, as HTTPRouteRule.matches defines it: path, method, number of
  * headers, number of query parameters; then the older route, the alphabetically first, and the order as written. The API
  * leaves the place of regular expressions open: they come after exact paths and before prefixes, since who writes one
- * means something narrower than a prefix.
+ * means something narrower than a prefix. Of gRPC requests, service and method come first (GRPCRouteRule.matches).
  */
 export const compareMatches = (a: RankedMatch, b: RankedMatch): number =>
+  compareGrpc(a.match, b.match) ||
   pathRank(a.match) - pathRank(b.match) ||
   b.match.path.value.length - a.match.path.value.length ||
   Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
@@ -31,6 +32,12 @@ export const compareMatches = (a: RankedMatch, b: RankedMatch): number =>
 
 const ranks = { Exact: 0, RegularExpression: 1, PathPrefix: 2 } as const
 const pathRank = ({ path }: RouteMatch): number => ranks[path.type]
+
+/** Matches of gRPC requests are narrower than those of all requests. */
+const compareGrpc = ({ grpc: a }: RouteMatch, { grpc: b }: RouteMatch): number => {
+  if (!a || !b) return Number(b !== undefined) - Number(a !== undefined)
+  return b.service - a.service || b.method - a.method
+}
 
 /** By code unit: the same on every replica, whatever its locale. */
 const compareText = (a: string, b: string): number => {

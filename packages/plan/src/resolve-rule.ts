@@ -1,4 +1,5 @@
-import type { BackendRef, Issue, Route, RouteRule, RuleShares, Share } from '@watershed/model'
+import type { BackendRef, Issue, Route, RouteKind, RouteRule, RuleShares, Share } from '@watershed/model'
+import { requestRouteKinds } from '@watershed/model'
 import type { Pool, WeighedAddress } from './addresses-of.ts'
 import { addressesOf, behindOf, isUnreachable } from './addresses-of.ts'
 import type { Backends, Found, NotFound, Target } from './find-backends.ts'
@@ -61,7 +62,7 @@ export const resolveRule = (route: Route, index: number, backends: Backends): Re
       ...nameOf(rule),
       failover: rule.failover,
       shares,
-      ...unserved(rule, shares, claims),
+      ...unserved(route.kind, rule, shares, claims),
     },
     localities: localitiesOf(claims, parts),
     parts,
@@ -203,19 +204,27 @@ const reasonOf = (claim: PooledClaim, effective: number): Share['reason'] => {
 
 /** Why the effective shares do not sum to 1, and what is answered then. */
 const unserved = (
+  kind: RouteKind,
   rule: RouteRule,
   shares: readonly Share[],
   claims: readonly Claim[],
 ): Pick<RuleShares, 'reason' | 'status'> => {
+  const { invalid, unready } = answers(kind)
   if (rule.filters.some(({ type }) => type === 'RequestRedirect')) return { reason: 'Redirect' }
-  if (claims.length === 0) return { reason: 'NoBackendRefs', status: 500 }
-  if (claims.every(({ ref }) => ref.weight === 0)) return { reason: 'ZeroWeights', status: 500 }
+  if (claims.length === 0) return { reason: 'NoBackendRefs', ...invalid }
+  if (claims.every(({ ref }) => ref.weight === 0)) return { reason: 'ZeroWeights', ...invalid }
   if (shares.some(({ effective }) => effective > 0)) return {}
   const weighted = claims.filter(({ ref }) => ref.weight > 0)
   const missing = weighted.find((claim) => claim.missing)?.missing
-  if (missing && weighted.every((claim) => claim.missing)) return { reason: missing.code, status: 500 }
+  if (missing && weighted.every((claim) => claim.missing)) return { reason: missing.code, ...invalid }
   const isStuck = weighted.some(({ target }) => target && isUnreachable(target))
-  return { reason: isStuck ? 'NoReachableAddress' : 'NoReadyEndpoints', status: 503 }
+  return { reason: isStuck ? 'NoReachableAddress' : 'NoReadyEndpoints', ...unready }
+}
+
+/** gRPC has UNAVAILABLE for both, which 503 becomes (GRPCRouteRule.backendRefs); connections have no answers. */
+const answers = (kind: RouteKind): { readonly [K in 'invalid' | 'unready']: Pick<RuleShares, 'status'> } => {
+  if (!requestRouteKinds.includes(kind)) return { invalid: {}, unready: {} }
+  return { invalid: { status: kind === 'GRPCRoute' ? 503 : 500 }, unready: { status: 503 } }
 }
 
 const nameOf = ({ name }: RouteRule): { readonly name?: string } => (name === undefined ? {} : { name })

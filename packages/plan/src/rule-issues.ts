@@ -1,4 +1,5 @@
-import type { Issue, Route, RouteRule, Source } from '@watershed/model'
+import type { Issue, Route, RouteKind, RouteRule, Source } from '@watershed/model'
+import { requestRouteKinds } from '@watershed/model'
 import { isUnreachable } from './addresses-of.ts'
 import type { Found, Target } from './find-backends.ts'
 
@@ -20,7 +21,7 @@ export const ruleIssues = (
     ...mirrors.flatMap((one, mirror) =>
       foundWrong(source, `${path}.filters[${places[mirror]}].requestMirror.backendRef`, one),
     ),
-    ...zeroWeights(source, `${path}.backendRefs`, rule),
+    ...zeroWeights(source, `${path}.backendRefs`, route.kind, rule),
   ]
 }
 
@@ -51,9 +52,19 @@ const joined = (
   messages: readonly string[],
 ): readonly Issue[] => (messages.length === 0 ? [] : [{ code, source, path, message: messages.join('; ') }])
 
-const zeroWeights = (source: Source, path: string, { backends }: RouteRule): readonly Issue[] => {
+const zeroWeights = (
+  source: Source,
+  path: string,
+  kind: RouteKind,
+  { backends }: RouteRule,
+): readonly Issue[] => {
   if (backends.length === 0 || backends.some(({ weight }) => weight > 0)) return []
-  const message =
-    'every weight is 0, so every request is answered with 500: give a backendRef a weight above 0'
+  const message = `every weight is 0, so every ${refusedOf(kind)}: give a backendRef a weight above 0`
   return [{ code: 'ZeroWeights', source, path, message }]
+}
+
+const refusedOf = (kind: RouteKind): string => {
+  if (!requestRouteKinds.includes(kind))
+    return kind === 'UDPRoute' ? 'datagram is dropped' : 'connection is refused'
+  return `request is answered with ${kind === 'GRPCRoute' ? 'UNAVAILABLE' : '500'}`
 }

@@ -1,4 +1,5 @@
 import type { RouteKind, RouteRule } from '@watershed/model'
+import { requestRouteKinds } from '@watershed/model'
 import type { Found } from './find-backends.ts'
 import type { Upstream } from './upstream-of.ts'
 import { defaultUpstream } from './upstream-of.ts'
@@ -13,8 +14,9 @@ export interface RulePart {
 }
 
 /**
- * The parts of a rule: one where backendRefs stand in for each other (`Spill`) and are all talked to in one way; else one a
- * backendRef, or several where its clusters are talked to in different ways.
+ * The parts of a rule: one where backendRefs are all talked to in one way and stand in for each other (`Spill`), or get connections,
+ * of which edges refuse a share with the same Envoy cluster; else one a backendRef, or several where its clusters are talked to in
+ * different ways.
  */
 export const rulePartsOf = (
   kind: RouteKind,
@@ -25,7 +27,8 @@ export const rulePartsOf = (
   const [first = defaultUpstream(kind), ...others] = distinct(upstreams.flat())
   const all = rule.backends.map((_, index) => index)
   if (all.length === 0) return []
-  if (rule.failover === 'Spill' && others.length === 0 && !rule.backends.some(hasFilters))
+  const isOne = rule.failover === 'Spill' || !requestRouteKinds.includes(kind)
+  if (isOne && others.length === 0 && !rule.backends.some(hasFilters))
     return [{ backendRefs: all, upstream: first }]
   return all.flatMap((index): readonly RulePart[] => {
     const [one = defaultUpstream(kind), ...more] = upstreams[index] ?? []
