@@ -22,7 +22,7 @@ export interface EdgeServerOptions {
 const bindAddressKey = 'watershed.dev/bind-address'
 const anyAddress = '0.0.0.0'
 
-/** Serves edges: lets them in by token, gives each the view of its bind address, and keeps them waiting while the hub knows less than they do. */
+/** Serves edges: lets them in by token, gives each the view of its bind address and name, and keeps them waiting while the hub knows less than they do. */
 export const createEdgeServer = ({
   identify,
   edgeViews,
@@ -42,7 +42,7 @@ export const createEdgeServer = ({
       if (!isOf(node.id, identity))
         return { refused: `the token is that of edge ${identity}, not of ${node.id}` }
       const address = node.metadata?.[bindAddressKey]
-      return edgeViews.of(typeof address === 'string' ? address : anyAddress)
+      return edgeViews.of(typeof address === 'string' ? address : anyAddress, identity)
     },
     ready: (stream) => gate.pass(stream),
     onEvent: (event) => {
