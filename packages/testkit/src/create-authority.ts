@@ -17,6 +17,7 @@ export interface CertificateSubject {
   readonly name?: string
   readonly dns?: readonly string[]
   readonly ip?: readonly string[]
+  readonly uri?: readonly string[]
 }
 
 export interface AuthorityOptions {
@@ -49,11 +50,12 @@ export const createAuthority = async (
   })
   return {
     pem: ca.toString('pem'),
-    issue: async ({ name: subject = 'CN=hub', dns = [], ip = [] }) => {
+    issue: async ({ name: subject = 'CN=hub', dns = [], ip = [], uri = [] }) => {
       const own = await generateKeys()
       const names = [
         ...dns.map((value) => ({ type: 'dns' as const, value })),
         ...ip.map((value) => ({ type: 'ip' as const, value })),
+        ...uri.map((value) => ({ type: 'url' as const, value })),
       ]
       const certificate = await x509.X509CertificateGenerator.create({
         subject,

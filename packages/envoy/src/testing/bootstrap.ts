@@ -1,7 +1,9 @@
+import { systemAuthorities } from '../names.ts'
+
 const http2 = 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
 
-/** Of an Envoy that gets all that it does over delta ADS from a port of loopback. */
-export const bootstrap = (hubPort: number): object => ({
+/** Of an Envoy that gets all that it does over delta ADS from a port of loopback. `authorities` are what its system trusts. */
+export const bootstrap = (hubPort: number, authorities?: string): object => ({
   node: { id: 'edge', cluster: 'edge' },
   dynamic_resources: {
     ads_config: {
@@ -12,7 +14,15 @@ export const bootstrap = (hubPort: number): object => ({
     cds_config: { ads: {}, resource_api_version: 'V3' },
     lds_config: { ads: {}, resource_api_version: 'V3' },
   },
-  static_resources: { clusters: [hub(hubPort)] },
+  static_resources: {
+    clusters: [hub(hubPort)],
+    secrets: authorities === undefined ? [] : [trusted(authorities)],
+  },
+})
+
+const trusted = (pem: string): object => ({
+  name: systemAuthorities,
+  validation_context: { trusted_ca: { inline_string: pem } },
 })
 
 const hub = (port: number): object => ({

@@ -24,12 +24,23 @@ export interface TestEdge {
   stop(): Promise<void>
 }
 
-export async function startEdge({ bindAddress = '127.0.0.1', concurrency = 1 } = {}): Promise<TestEdge> {
+export interface TestEdgeOptions {
+  readonly bindAddress?: string
+  readonly concurrency?: number
+  /** PEM. */
+  readonly systemAuthorities?: string
+}
+
+export async function startEdge({
+  bindAddress = '127.0.0.1',
+  concurrency = 1,
+  systemAuthorities,
+}: TestEdgeOptions = {}): Promise<TestEdge> {
   const view = createView()
   const ads = createAdsServer({ authenticate: async () => ({ identity: 'edge' }), viewFor: () => view })
   const server = await startXdsServer({ ads, host: '127.0.0.1', port: 0 })
   const port = await freePort()
-  const envoy = await startEnvoy({ bootstrap: bootstrap(server.port), concurrency })
+  const envoy = await startEnvoy({ bootstrap: bootstrap(server.port, systemAuthorities), concurrency })
   let changes = 0
 
   async function apply(
