@@ -1,4 +1,5 @@
 import type { Issue, ReportedConfig, ReportedObject } from '@watershed/model'
+import { checkEdgePool } from './check-edge-pool.ts'
 import { checkEndpointSlice } from './check-endpoint-slice.ts'
 import { checkGatewayClass } from './check-gateway-class.ts'
 import { checkGrpcRoute } from './check-grpc-route.ts'
@@ -8,6 +9,7 @@ import { checkService } from './check-service.ts'
 import { checkServiceExport } from './check-service-export.ts'
 import { configKinds } from './config-kinds.ts'
 import type {
+  EdgePoolSpec,
   GatewayClassSpec,
   GRPCRouteSpec,
   L4RouteSpec,
@@ -78,6 +80,8 @@ const checkMeaning = (kind: ReportedConfig['kind'], spec: unknown): readonly Ref
     case 'TCPRoute':
     case 'UDPRoute':
       return checkL4Route(spec as L4RouteSpec)
+    case 'EdgePool':
+      return checkEdgePool(spec as EdgePoolSpec)
     case 'ServiceExport':
       return checkServiceExport(spec as ServiceExportSpec)
     default:

@@ -10,5 +10,6 @@ export const toGatewayClass = (record: StoredRecord): GatewayClass => {
     name: object.name,
     created: ageOf(record),
     controllerName: spec.controllerName,
+    ...(spec.parametersRef && { pool: spec.parametersRef.name }),
   }
 }

@@ -18,7 +18,9 @@ export type {
   EdgeTarget,
   WeightedCluster,
 } from './edge-config.ts'
-export { invalidBackend } from './edge-config.ts'
+export { invalidBackend, systemAuthorities } from './edge-config.ts'
+export type { EdgePool } from './edge-pool.ts'
+export { edgePoolKind } from './edge-pool.ts'
 export type {
   ClientValidation,
   Gateway,

@@ -44,6 +44,8 @@ export interface ReportedConfig extends ReportedMeta {
   readonly annotations?: Readonly<Record<string, string>>
   /** As written: not validated by the agent. */
   readonly spec: unknown
+  /** Of a Gateway: the IP addresses of its status, which it keeps. Absent where there are none. */
+  readonly assigned?: readonly string[]
 }
 
 /** A Secret that a Gateway, a ListenerSet or a policy refers to. Values are base64, as in core/v1. */

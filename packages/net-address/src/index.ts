@@ -1,3 +1,5 @@
+export type { AddressRange } from './address-range.ts'
+export { formatIp, parseAddressRange, parseIp } from './address-range.ts'
 export { isLoopback } from './is-loopback.ts'
 export type { Address } from './parse-address.ts'
 export { parseAddress } from './parse-address.ts'

@@ -17,11 +17,15 @@ export interface GatewayState extends Claimant {
   /** Why the current version is not acceptable; these are among the issues. */
   readonly refused: readonly Issue[]
   readonly issues: readonly Issue[]
+  /** The addresses that its status says it has. */
+  readonly assigned: readonly string[]
 }
 
 export const gatewayState = (record: StoredRecord): GatewayState => {
   const { object, issues: refused, serving } = servingVersion(record)
-  const base = { cluster: record.cluster, created: ageOf(record), version: versionOf(record), refused }
+  const assigned = ('assigned' in record.object && record.object.assigned) || []
+  const version = versionOf(record)
+  const base = { cluster: record.cluster, created: ageOf(record), version, refused, assigned }
   if (serving === 'none' || object.kind !== 'Gateway')
     return { ...base, className: classNameOf(record), servable: false, issues: refused }
   const { gateway, issues } = toGateway({ ...record, object })
@@ -50,14 +54,19 @@ export const gatewayClassState = (record: StoredRecord): GatewayClassState => {
 }
 
 /**
- * Whether a Gateway is Watershed's to carry out. `classes` are those of its className in all clusters: its own cluster's
- * decides, since a class is a matter of its cluster; where that has none, the oldest does.
+ * The class of a Gateway. `classes` are those of its className in all clusters: its own cluster's decides, since a class is a
+ * matter of its cluster; where that has none, the oldest does.
  */
-export const isOurs = (
+export const classOf = (
   { cluster }: GatewayState,
   classes: ReadonlyMap<string, GatewayClassState> | undefined,
-): boolean => {
+): GatewayClassState | undefined => {
   const all = [...(classes?.values() ?? [])]
-  const found = all.find((state) => state.cluster === cluster) ?? oldest(all)
-  return found?.gatewayClass?.controllerName === controllerName
+  return all.find((state) => state.cluster === cluster) ?? oldest(all)
 }
+
+/** Whether a Gateway is Watershed's to carry out. */
+export const isOurs = (
+  state: GatewayState,
+  classes: ReadonlyMap<string, GatewayClassState> | undefined,
+): boolean => classOf(state, classes)?.gatewayClass?.controllerName === controllerName

@@ -1,5 +1,7 @@
 import type { Collection, Graph } from '@watershed/graph'
 import type { Gateway } from '@watershed/model'
+import type { Addresses } from './addresses.ts'
+import { addressCollections } from './addresses.ts'
 import { chooseInForce, claimantOf } from './choose-in-force.ts'
 import type { GatewayClassState, GatewayState } from './gateway-state.ts'
 import { gatewayClassState, gatewayState, isOurs } from './gateway-state.ts'
@@ -8,7 +10,7 @@ import type { PipelineInputs } from './pipeline-inputs.ts'
 import { ofKind, orderOf } from './pipeline-inputs.ts'
 
 /** What routes attach to. Keys are in brackets. */
-export interface Gateways {
+export interface Gateways extends Addresses {
   /** [record key] */
   readonly classStates: Collection<GatewayClassState>
   /** [record key] All that are reported. */
@@ -38,12 +40,13 @@ export const gatewayCollections = (graph: Graph, inputs: PipelineInputs): Gatewa
   const gatewaysInForce = graph.map('gatewaysInForce', gatewaysByName, (states, _, read) =>
     claimantOf(chooseInForce(states.values(), orderOf(inputs, read))),
   )
+  const addresses = addressCollections(graph, inputs, { gatewayStates, classesByName, gatewaysInForce })
   const gateways = graph.map(
     'gateways',
     gatewaysInForce,
     ({ cluster }, name, read) => read(gatewayStates, `${cluster}/Gateway/${name}`)?.gateway,
   )
-  return { classStates, gatewayStates, ourGateways, gatewaysInForce, gateways }
+  return { classStates, gatewayStates, ourGateways, gatewaysInForce, gateways, ...addresses }
 }
 
 /** `namespace/name`, of a record's key. */

@@ -1,5 +1,7 @@
 export type { WeighedAddress } from './addresses-of.ts'
 export { addressesOf, behindOf } from './addresses-of.ts'
+export type { AddressClaim, AddressProblem, AssignedAddresses } from './assign-addresses.ts'
+export { assignAddresses } from './assign-addresses.ts'
 export type { AttachedListener, AttachedParent, Attachment, Gateways } from './attach-route.ts'
 export { attachRoute } from './attach-route.ts'
 export type { RankedMatch } from './compare-matches.ts'
@@ -12,3 +14,4 @@ export type { ResolvedLocality, ResolvedMirror, Resolution } from './resolve-rul
 export { resolveRule } from './resolve-rule.ts'
 export type { RulePart } from './rule-parts.ts'
 export type { Upstream } from './upstream-of.ts'
+export { withoutPool } from './without-pool.ts'

@@ -31,6 +31,8 @@ export const limits = {
   sliceEndpoints: 1_000,
   /** Of a cluster's gateway, and of a Service's load balancer. */
   reachAddresses: 100,
+  /** Of a Gateway's status, as the Gateway API has it. */
+  gatewayAddresses: 16,
   /** Those of one node, of one type. */
   nodeAddresses: 16,
   endpointAddresses: 100,

@@ -89,6 +89,7 @@ const config = {
 export const ReportedConfig = strictObject({
   ...namespaced,
   ...config,
+  assigned: Type.Optional(list(address(), { minItems: 1, maxItems: limits.gatewayAddresses })),
   kind: Type.Enum([
     'Gateway',
     'ListenerSet',

@@ -4,6 +4,7 @@ import type { Fault, Field } from './field.ts'
 import { at, fault, isRecord, record, rootField, text } from './field.ts'
 import { trimConfig } from './trim-config.ts'
 import { trimEndpointSlice } from './trim-endpoint-slice.ts'
+import { trimGateway } from './trim-gateway.ts'
 import type { TrimmedMeta } from './trim-meta.ts'
 import { trimMeta } from './trim-meta.ts'
 import type { NodeChoice } from './node-choice.ts'
@@ -51,7 +52,7 @@ const apis: Readonly<Record<string, Api>> = {
     versions: ['v1', 'v1beta1', 'v1alpha3', 'v1alpha2'],
     kinds: {
       GatewayClass: configOf('GatewayClass'),
-      Gateway: configOf('Gateway'),
+      Gateway: trimGateway,
       ListenerSet: configOf('ListenerSet'),
       HTTPRoute: configOf('HTTPRoute'),
       GRPCRoute: configOf('GRPCRoute'),
