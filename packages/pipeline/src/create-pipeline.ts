@@ -21,7 +21,7 @@ export interface Pipeline
     Pick<Backends, 'nodes' | 'backends'>,
     Pick<Gateways, 'gatewayStates' | 'gateways'>,
     Pick<Routes, 'routeStates' | 'routes'>,
-    Omit<Edges, 'hosts' | 'losses'>,
+    Omit<Edges, 'hosts' | 'losses' | 'chains'>,
     Statuses {
   /** [`namespace/name`] What the clusterset has of the Services that clusters export. */
   readonly imports: Collection<ServiceImport>
@@ -44,8 +44,11 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const backends = backendCollections(graph, inputs)
   const gateways = gatewayCollections(graph, inputs)
   const routes = routeCollections(graph, inputs, gateways, backends)
-  const { hosts, losses, ...edges } = edgeCollections(graph, gateways, routes)
-  const statuses = statusCollections(graph, inputs, gateways, routes, backends, losses)
+  const { hosts, losses, chains, ...edges } = edgeCollections(graph, gateways, routes)
+  const statuses = statusCollections(graph, inputs, gateways, routes, backends, {
+    matches: losses,
+    connections: chains.losses,
+  })
 
   return {
     ...inputs,

@@ -1,4 +1,4 @@
-import type { EdgeAction, RouteRule, WeightedCluster } from '@watershed/model'
+import type { EdgeAction, RouteKind, RouteRule, RuleShares, WeightedCluster } from '@watershed/model'
 import { invalidBackend } from '@watershed/model'
 import type { Resolution } from '@watershed/plan'
 import { edgeFilters } from './edge-filters.ts'
@@ -9,21 +9,29 @@ import type { EdgePart } from './edge-names.ts'
  * unless all are 0: that is what keeps a weight edit out of the routes.
  */
 export const edgeAction = (
+  kind: RouteKind,
   rule: RouteRule,
   parts: readonly EdgePart[],
   resolution: Resolution,
 ): EdgeAction => {
   const { reason, status } = resolution.shares
   if (reason === 'Redirect') return { type: 'Redirect' }
-  if (status === 500) return { type: 'DirectResponse', status }
+  if (status === 500 || (status && unsent.some((one) => one === reason)))
+    return { type: 'DirectResponse', status }
   const [only, ...others] = parts
-  if (rule.failover === 'None') return { type: 'WeightedClusters', clusters: kept(rule, parts, resolution) }
+  // What is invalid for gRPC is as good as not ready: both are UNAVAILABLE, which Envoy clusters without endpoints answer.
+  const { valid } = resolution
+  const told = kind === 'GRPCRoute' ? { ...resolution, valid: valid.map(() => true) } : resolution
+  if (rule.failover === 'None') return { type: 'WeightedClusters', clusters: kept(rule, parts, told) }
   const lost = lostOf(resolution)
   if (only && others.length === 0 && lost === 0 && !rule.backends.some(hasFilters))
     return { type: 'Cluster', cluster: only.name }
   const invalid = lost > 0 ? [{ cluster: invalidBackend, weight: Math.round(lost * whole) }] : []
   return { type: 'WeightedClusters', clusters: [...spilled(rule, parts, resolution, 1 - lost), ...invalid] }
 }
+
+/** What is answered at once, since there is no backendRef that anything is sent to. */
+const unsent: readonly RuleShares['reason'][] = ['NoBackendRefs', 'ZeroWeights']
 
 /** The part of the requests that invalid backendRefs keep. */
 const lostOf = ({ shares: { shares }, valid }: Resolution): number =>

@@ -1,4 +1,11 @@
-import type { EdgeAssignment, EdgeEndpoint, EdgeLocality, RequestMirror, Route } from '@watershed/model'
+import type {
+  EdgeAssignment,
+  EdgeCluster,
+  EdgeEndpoint,
+  EdgeLocality,
+  RequestMirror,
+  Route,
+} from '@watershed/model'
 import type { ResolvedLocality, ResolvedMirror, Resolution, WeighedAddress } from '@watershed/plan'
 import { addressesOf, behindOf } from '@watershed/plan'
 import type { EdgeNames } from './edge-names.ts'
@@ -14,8 +21,9 @@ export const edgeAssignments = (
     const { localities = [], mirrors: copies = [] } = resolutions[index] ?? {}
     const mirrored = rule.filters.filter((filter) => filter.type === 'RequestMirror')
     return [
-      ...own.map(({ name }, part) => ({
+      ...own.map(({ name, protocol }, part) => ({
         name,
+        ...refusedOf(protocol, resolutions[index]),
         localities: withoutTwins(
           localities
             .filter((locality) => locality.part === part)
@@ -28,6 +36,21 @@ export const edgeAssignments = (
       })),
     ]
   })
+
+/**
+ * Of connections, the share of what nothing can be sent to, where edges take all backendRefs as one. Where there is nothing else,
+ * that there are no endpoints says it all.
+ */
+const refusedOf = (
+  protocol: EdgeCluster['protocol'],
+  resolution: Resolution | undefined,
+): Pick<EdgeAssignment, 'refused'> => {
+  const { localities = [], parts = [] } = resolution ?? {}
+  const isDatagrams = protocol === 'UDP'
+  if ((protocol !== 'TCP' && !isDatagrams) || parts.length > 1 || localities.length === 0) return {}
+  const weight = Math.round((1 - localities.reduce((sum, { desired }) => sum + desired, 0)) * weightOfOne)
+  return weight > 0 ? { refused: { weight, transport: isDatagrams ? 'UDP' : 'TCP' } } : {}
+}
 
 /**
  * Envoy takes an address that several localities have into the first of them only, and a locality without endpoints gives

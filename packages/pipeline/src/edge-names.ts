@@ -72,7 +72,8 @@ const identityOf = (rule: RouteRule, { backendRefs, upstream, isVariant }: RuleP
     ...(kind ? [kind] : []),
   ])
   const [index = 0] = backendRefs
-  if (rule.failover === 'Spill' && backendRefs.length === refs.length) return { rule: rule.name, refs }
+  const isWhole = backendRefs.length === refs.length && (rule.failover === 'Spill' || refs.length > 1)
+  if (isWhole) return { rule: rule.name, refs }
   return { rule: rule.name, ref: refs[index], index, ...(isVariant && { upstream }) }
 }
 

@@ -2,7 +2,10 @@ import type { EnvoyResource } from '@watershed/envoy'
 import { assignmentResource, clusterResource, scopeResource } from '@watershed/envoy'
 import type { Collection, Graph } from '@watershed/graph'
 import type { EdgeListener } from '@watershed/model'
+import { requestRouteKinds } from '@watershed/model'
 import type { Attachment } from '@watershed/plan'
+import type { ChainTargets } from './chain-targets.ts'
+import { chainTargets } from './chain-targets.ts'
 import { edgeAction } from './edge-actions.ts'
 import { edgeAssignments } from './edge-assignments.ts'
 import type { HostSettings } from './edge-hosts.ts'
@@ -28,6 +31,8 @@ export interface Edges {
   readonly hosts: Collection<ReadonlyMap<string, HostSettings>>
   /** [`kind/namespace/name`] What routes lose to older ones. */
   readonly losses: Collection<ReadonlyMap<string, Loss>>
+  /** What routes of connections and datagrams have listeners do. */
+  readonly chains: ChainTargets
 }
 
 /** The part of the pipeline that ends at Envoy. */
@@ -52,6 +57,7 @@ export const edgeCollections = (
   const hosts = graph.map('hosts', attachments, (attachment) =>
     isAttached(attachment) ? hostsOf(attachment) : undefined,
   )
+  const chains = chainTargets(graph, routes, attachments, names)
   const edgeClusters = graph.flatMap('edgeClusters', names, ({ rules }, key, read) =>
     read(hosts, key)
       ? rules
@@ -66,15 +72,16 @@ export const edgeCollections = (
     return found.map((assignment) => [assignment.name, assignment])
   })
   const actions = graph.flatMap('actions', routes, (route, key, read) => {
+    if (!requestRouteKinds.includes(route.kind)) return []
     const own = read(names, key)
     return resolutionsOf(key, route, read).flatMap((found, rule) => {
       const written = route.rules[rule]
       if (!found || !written) return []
-      return [[ruleKey(key, rule), edgeAction(written, own?.rules[rule]?.backends ?? [], found)]]
+      return [[ruleKey(key, rule), edgeAction(route.kind, written, own?.rules[rule]?.backends ?? [], found)]]
     })
   })
   const shapes = graph.map('shapes', routes, (route, key, read) =>
-    routeShape(route, read(names, key) ?? { rules: [] }),
+    requestRouteKinds.includes(route.kind) ? routeShape(route, read(names, key) ?? { rules: [] }) : undefined,
   )
   const hostMembers = graph.groupBy('hostMembers', hosts, (all) => all)
   const edgeHosts = graph.map('edgeHosts', hostMembers, (members, host, read) => {
@@ -90,6 +97,7 @@ export const edgeCollections = (
   return {
     listeners,
     hosts,
+    chains,
     losses: overshadowed(graph, hosts, shapes),
     clusterResources: graph.map('clusterResources', edgeClusters, (cluster) => clusterResource(cluster)),
     assignmentResources: graph.map('assignmentResources', assignments, (assignment) =>

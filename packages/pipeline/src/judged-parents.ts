@@ -8,7 +8,7 @@ import type { RouteState } from './route-state.ts'
 import type { RouteStatus } from './route-status.ts'
 
 /**
- * The Gateway that a route means by `namespace/name`. An HTTPRoute whose own cluster has one of that name which is another
+ * The Gateway that a route means by `namespace/name`. A standard route whose own cluster has one of that name which is another
  * controller's means that one, and so none of ours; a MultiClusterHTTPRoute always means ours.
  */
 export const gatewayFor = (
@@ -19,12 +19,13 @@ export const gatewayFor = (
 ): Gateway | undefined => {
   const [namespace = '', name = ''] = key.split('/')
   const own = recordKey({ cluster, kind: 'Gateway', namespace, name })
-  if (kind === 'HTTPRoute' && read(of.gatewayStates, own) && !read(of.ourGateways, own)) return undefined
+  if (kind !== 'MultiClusterHTTPRoute' && read(of.gatewayStates, own) && !read(of.ourGateways, own))
+    return undefined
   return read(of.gateways, key)
 }
 
 /**
- * The parents that we answer for, with what is said of each. An HTTPRoute may be for another controller, so only Gateways of
+ * The parents that we answer for, with what is said of each. A standard route may be for another controller, so only Gateways of
  * ours and their ListenerSets count; a MultiClusterHTTPRoute is nobody's but ours, so its author is told about every parentRef.
  */
 export const judgedParents = (

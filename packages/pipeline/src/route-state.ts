@@ -1,6 +1,6 @@
-import { servingVersion, toRoute } from '@watershed/ingest'
+import { readRoute, servingVersion } from '@watershed/ingest'
 import type { Issue, ParentRef, Route, Source, StoredRecord } from '@watershed/model'
-import { ageOf } from '@watershed/model'
+import { ageOf, routeKinds } from '@watershed/model'
 import type { Claimant } from './oldest.ts'
 import { versionOf } from './version-of.ts'
 
@@ -18,8 +18,7 @@ export interface RouteState extends Claimant {
   readonly route?: Route
 }
 
-export const isRoute = ({ object: { kind } }: StoredRecord): boolean =>
-  kind === 'HTTPRoute' || kind === 'MultiClusterHTTPRoute'
+export const isRoute = ({ object: { kind } }: StoredRecord): boolean => routeKinds.some((one) => one === kind)
 
 /** Reads a reported route: its current version or, where that is not acceptable, the last one that was. */
 export const routeState = (record: StoredRecord): RouteState => {
@@ -29,6 +28,6 @@ export const routeState = (record: StoredRecord): RouteState => {
   const version = versionOf(record)
   const base = { source, cluster: record.cluster, created: ageOf(record), version, serving, refused }
   if (serving === 'none') return { ...base, servable: false, parents: [], issues: [] }
-  const { route, issues } = toRoute({ ...record, object })
+  const { route, issues } = readRoute({ ...record, object })
   return { ...base, servable: true, parents: route.parents, issues, route }
 }

@@ -5,6 +5,8 @@ import type { Attachment } from '@watershed/plan'
 import type { WrittenParent } from '@watershed/status'
 import { routeObjectStatus } from '@watershed/status'
 import type { Backends } from './backends.ts'
+import type { ChainLoss } from './chain-targets.ts'
+import { chainLossIssues } from './chain-targets.ts'
 import { gatewayClaim, routeClaim } from './claims.ts'
 import { gatewayClassStatus, gatewayStatus } from './gateway-status.ts'
 import type { Gateways } from './gateways.ts'
@@ -32,6 +34,12 @@ export interface Statuses {
   readonly statuses: Collection<ObjectStatus>
 }
 
+/** [`kind/namespace/name`] What routes lose to older ones. */
+interface Losses {
+  readonly matches: Collection<ReadonlyMap<string, Loss>>
+  readonly connections: Collection<ReadonlyMap<string, ChainLoss>>
+}
+
 /** The part of the pipeline that goes back to the clusters. */
 export const statusCollections = (
   graph: Graph,
@@ -39,7 +47,7 @@ export const statusCollections = (
   gateways: Gateways,
   routes: Routes,
   { clusterset }: Backends,
-  losses: Collection<ReadonlyMap<string, Loss>>,
+  losses: Losses,
 ): Statuses => {
   const { records, programming } = inputs
   const { routeStates, inForce, attachments, resolutionsOf } = routes
@@ -58,7 +66,10 @@ export const statusCollections = (
     const found = state.route ? resolutionsOf(name, state.route, read).filter((one) => one !== undefined) : []
     const own = rivalOf(state, read, gateways)
     const passedOver = notInForce(state.source, own, read(inForce, name), orderOf(inputs, read))
-    const lost = lossIssues(state.source, read(losses, name)?.values() ?? [])
+    const lost = [
+      ...lossIssues(state.source, read(losses.matches, name)?.values() ?? []),
+      ...chainLossIssues(state.source, read(losses.connections, name)?.values() ?? []),
+    ]
     return routeStatus(state, {
       passedOver,
       attachment: read(attachments, name),
