@@ -14,6 +14,8 @@ export interface EdgeOptions {
   readonly hubServerName?: string
   /** Allows plain text to a hub beyond loopback. */
   readonly insecureHub?: boolean
+  /** PEM file with the CAs that vouch for backends whose policies name no others. Absent: those of the system. */
+  readonly backendCa?: string
   /** The address that listeners bind. */
   readonly bindAddress?: string
   readonly region?: string

@@ -12,6 +12,7 @@ export const usage = `watershed-edge: supervises one Envoy, which a hub configur
   --hub-ca FILE           CAs in PEM that vouch for the hub; read again when it changes
   --hub-server-name NAME  the name in the hub's certificate, where it is not the host of --hub
   --insecure-hub          plain text to a hub beyond loopback
+  --backend-ca FILE       CAs in PEM that vouch for backends whose policies name none (the system's)
   --bind-address ADDRESS  what listeners bind (${defaults.bindAddress})
   --region, --zone NAME   where this edge is
   --envoy FILE            Envoy's binary, 1.40 or later (ENVOY_BIN, or envoy on PATH)
@@ -43,6 +44,7 @@ export const parseOptions = (
     hubs,
     token: tokenFrom(values['token-file'], env['WATERSHED_TOKEN']),
     ...present('hubCa', values['hub-ca']),
+    ...present('backendCa', values['backend-ca']),
     ...present('hubServerName', values['hub-server-name']),
     insecureHub: values['insecure-hub'],
     bindAddress: values['bind-address'],
@@ -74,6 +76,7 @@ const parse = (args: readonly string[]) => {
         'hub-ca': { type: 'string' },
         'hub-server-name': { type: 'string' },
         'insecure-hub': { type: 'boolean', default: false },
+        'backend-ca': { type: 'string' },
         'bind-address': { type: 'string', default: defaults.bindAddress },
         region: { type: 'string' },
         zone: { type: 'string' },

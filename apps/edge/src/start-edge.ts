@@ -19,6 +19,7 @@ import type { StateDirectory } from './state/state-directory.ts'
 import { closeStateDirectory, openStateDirectory } from './state/state-directory.ts'
 import { startStatusServer } from './status/status-server.ts'
 import { supervise } from './supervise.ts'
+import { systemAuthoritiesFile } from './system-authorities.ts'
 
 /**
  * Starts Envoy and resolves when it runs, though it may have no configuration yet; from then on it is started again
@@ -68,27 +69,31 @@ const launchSettings = async (
   binary: EnvoyBinary,
   directory: StateDirectory,
   { tokenFile, caFile }: Secrets,
-): Promise<LaunchSettings> => ({
-  binary,
-  directory,
-  name: options.name,
-  region: options.region ?? '',
-  zone: options.zone ?? '',
-  bindAddress: options.bindAddress ?? defaults.bindAddress,
-  version: manifest.version,
-  hub: {
-    hubs: options.hubs,
-    tokenSecret: tokenFile,
-    ...(caFile !== undefined && {
-      tls: {
-        caSecret: caFile,
-        ...(options.hubServerName !== undefined && { serverName: options.hubServerName }),
-      },
-    }),
-  },
-  maxConnections: connectionLimit(options.maxConnections ?? defaults.maxConnections, await openFileLimit()),
-  concurrency: options.concurrency ?? availableParallelism(),
-  drainMs: options.drainMs ?? defaults.drainMs,
-  orphanMs: options.orphanMs ?? defaults.orphanMs,
-  logLevel: options.envoyLogLevel ?? defaults.envoyLogLevel,
-})
+): Promise<LaunchSettings> => {
+  const systemAuthorities = await systemAuthoritiesFile(options.backendCa)
+  return {
+    ...(systemAuthorities !== undefined && { systemAuthorities }),
+    binary,
+    directory,
+    name: options.name,
+    region: options.region ?? '',
+    zone: options.zone ?? '',
+    bindAddress: options.bindAddress ?? defaults.bindAddress,
+    version: manifest.version,
+    hub: {
+      hubs: options.hubs,
+      tokenSecret: tokenFile,
+      ...(caFile !== undefined && {
+        tls: {
+          caSecret: caFile,
+          ...(options.hubServerName !== undefined && { serverName: options.hubServerName }),
+        },
+      }),
+    },
+    maxConnections: connectionLimit(options.maxConnections ?? defaults.maxConnections, await openFileLimit()),
+    concurrency: options.concurrency ?? availableParallelism(),
+    drainMs: options.drainMs ?? defaults.drainMs,
+    orphanMs: options.orphanMs ?? defaults.orphanMs,
+    logLevel: options.envoyLogLevel ?? defaults.envoyLogLevel,
+  }
+}

@@ -1,10 +1,10 @@
 import type { EdgeClientTls } from '@watershed/model'
+import { systemAuthorities } from '@watershed/model'
 import type { TransportSocketSchema } from '@watershed/envoy-api/envoy/config/core/v3/base_pb.js'
 import type { SubjectAltNameMatcherSchema } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/common_pb.js'
 import { SubjectAltNameMatcher_SanType as SanType } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/common_pb.js'
 import { UpstreamTlsContextSchema } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/tls_pb.js'
 import type { MessageInit } from './message-init.ts'
-import { systemAuthorities } from './names.ts'
 import { packAny } from './pack-any.ts'
 import { sdsSecret, tlsParams, tlsTransportSocket } from './tls-settings.ts'
 

@@ -8,9 +8,6 @@ export const clusterHeader = 'x-watershed-cluster'
 export const scopeFilter = 'watershed.scope'
 export const scopeTryFilter = 'watershed.scope.try'
 
-/** The secret in an edge's bootstrap with the authorities that its system trusts. */
-export const systemAuthorities = 'system-authorities'
-
 /** HTTP filters that do what a route tells them, as the listener names them. */
 export const corsFilter = 'envoy.filters.http.cors'
 export const sessionFilter = 'envoy.filters.http.stateful_session'

@@ -138,11 +138,14 @@ export interface EdgeClientTls {
   /** The server name (SNI), which the endpoint's certificate must be for unless `subjectAltNames` says otherwise. */
   readonly hostname: string
   readonly subjectAltNames: readonly { readonly type: 'Hostname' | 'URI'; readonly value: string }[]
-  /** The name of an {@link EdgeSecret} with authorities; absent: those that the edge's system trusts. */
+  /** The name of an {@link EdgeSecret} with authorities; absent: those that the edge's system trusts ({@link systemAuthorities}). */
   readonly authorities?: string
   /** The name of an {@link EdgeSecret} with the certificate that the edge shows. */
   readonly certificate?: string
 }
+
+/** The secret with the authorities that an edge's system trusts, which is in its bootstrap. */
+export const systemAuthorities = 'system-authorities'
 
 /** The endpoints of an {@link EdgeCluster}, by locality. Becomes a ClusterLoadAssignment. */
 export interface EdgeAssignment {

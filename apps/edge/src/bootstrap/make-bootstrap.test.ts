@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TemporaryDirectory } from '@watershed/testkit'
-import { findTool, temporaryDirectory } from '@watershed/testkit'
+import { createAuthority, findTool, temporaryDirectory } from '@watershed/testkit'
 import type { Json } from './json.ts'
 import type { BootstrapSettings } from './make-bootstrap.ts'
 import { makeBootstrap } from './make-bootstrap.ts'
@@ -104,7 +104,10 @@ describe('makeBootstrap, as Envoy reads it', function () {
       await writeFile(ca, JSON.stringify(caSecret('-----BEGIN CERTIFICATE-----\n')))
       const access = { ...hub, tokenSecret: tokenFile, ...(hub.hubs && { tls: { caSecret: ca } }) }
       const file = join(directory.path, 'bootstrap.json')
-      await writeFile(file, JSON.stringify(makeBootstrap(settings(access, directory.path))))
+      const systemAuthorities = join(directory.path, 'system.pem')
+      await writeFile(systemAuthorities, (await createAuthority('System')).pem)
+      const all = { ...settings(access, directory.path), systemAuthorities }
+      await writeFile(file, JSON.stringify(makeBootstrap(all)))
       const { stderr, stdout } = await run(findTool('envoy'), [
         '--mode',
         'validate',

@@ -1,6 +1,7 @@
 import type { Json } from './json.ts'
 import type { HubAccess } from './hub-cluster.ts'
 import { hubCluster } from './hub-cluster.ts'
+import { trustedSecret } from './secrets.ts'
 import { statsConfig } from './stats-config.ts'
 
 export interface BootstrapSettings {
@@ -14,6 +15,8 @@ export interface BootstrapSettings {
   readonly adminSocket: string
   readonly maxConnections: number
   readonly hub: HubAccess
+  /** The file with the authorities that backends are checked by where the hub names no others. Absent: there is none. */
+  readonly systemAuthorities?: string
 }
 
 /**
@@ -36,7 +39,10 @@ export const makeBootstrap = (settings: BootstrapSettings): Json => ({
     ignore_global_conn_limit: true,
   },
   dynamic_resources: { ads_config: adsConfig, lds_config: fromAds, cds_config: fromAds },
-  static_resources: { clusters: [hubCluster(settings.hub)] },
+  static_resources: {
+    clusters: [hubCluster(settings.hub)],
+    secrets: settings.systemAuthorities === undefined ? [] : [trustedSecret(settings.systemAuthorities)],
+  },
   stats_config: statsConfig,
   layered_runtime: { layers: [{ name: 'limits', static_layer: runtimeLimits }] },
   overload_manager: {

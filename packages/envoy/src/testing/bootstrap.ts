@@ -1,4 +1,4 @@
-import { systemAuthorities } from '../names.ts'
+import { systemAuthorities } from '@watershed/model'
 
 const http2 = 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
 
