@@ -1,4 +1,6 @@
 import type { EdgeAssignment, EdgeEndpoint, EdgeLocality } from '@watershed/model'
+import { refusingListener } from '@watershed/model'
+import type { AddressSchema } from '@watershed/envoy-api/envoy/config/core/v3/address_pb.js'
 import type {
   LbEndpointSchema,
   LocalityLbEndpointsSchema,
@@ -19,15 +21,36 @@ import { assignmentTypeUrl } from './type-urls.ts'
 const overprovisioningFactor = 1_000_000
 
 /** The split: a locality for each backendRef and Kubernetes cluster, its share as its weight. */
-export function assignmentResource({ name, localities }: EdgeAssignment): EnvoyResource {
+export function assignmentResource({ name, localities, refused }: EdgeAssignment): EnvoyResource {
   return envoyResource(assignmentTypeUrl, name, ClusterLoadAssignmentSchema, {
     clusterName: name,
-    endpoints: localities.filter(({ endpoints }) => endpoints.length > 0).map(toLocality),
+    endpoints: [
+      ...localities.filter(({ endpoints }) => endpoints.length > 0).map(toLocality),
+      ...(refused ? [refusing(refused)] : []),
+    ],
     policy: { overprovisioningFactor },
   })
 }
 
-function toLocality(locality: EdgeLocality): MessageInit<typeof LocalityLbEndpointsSchema> {
+type Locality = MessageInit<typeof LocalityLbEndpointsSchema>
+
+/** The one endpoint of what is refused: a listener of the edge that closes connections, or the port that nothing can listen on. */
+function refusing({ weight, transport }: NonNullable<EdgeAssignment['refused']>): Locality {
+  const internal: MessageInit<typeof AddressSchema> = {
+    address: {
+      case: 'envoyInternalAddress',
+      value: { addressNameSpecifier: { case: 'serverListenerName', value: refusingListener } },
+    },
+  }
+  const address = transport === 'TCP' ? internal : socketAddress('127.0.0.1', 0)
+  return {
+    locality: { zone: refusingListener },
+    loadBalancingWeight: weight,
+    lbEndpoints: [{ hostIdentifier: { case: 'endpoint', value: { address } } }],
+  }
+}
+
+function toLocality(locality: EdgeLocality): Locality {
   const { cluster, backend, weight, endpoints, behind = '' } = locality
   const metadata = { filterMetadata: { [metadataNamespace]: { cluster } } }
   return {

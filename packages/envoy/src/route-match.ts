@@ -9,11 +9,12 @@ import { withoutTrailingSlash } from './path-rewrite.ts'
 
 type EnvoyMatch = MessageInit<typeof RouteMatchSchema>
 
-export function routeMatch({ path, method, headers, queryParams }: RouteMatch): EnvoyMatch {
+export function routeMatch({ path, method, headers, queryParams, grpc }: RouteMatch): EnvoyMatch {
   const ofMethod = method === undefined ? [] : [{ name: ':method', type: 'Exact' as const, value: method }]
   return {
     pathSpecifier: pathSpecifier(path),
     headers: [...ofMethod, ...headers].map(headerMatcher),
+    ...(grpc && { grpc: {} }),
     queryParameters: queryParams.map((match) => ({
       name: match.name,
       queryParameterMatchSpecifier: { case: 'stringMatch', value: stringMatcher(match) },

@@ -43,6 +43,7 @@ export { nodeAddressTypes, reachAnnotation, reachModes } from './reach.ts'
 export type { BackendReachability, Reachability } from './reachability.ts'
 export type { ObjectName, RecordKind, Source } from './record-key.ts'
 export { objectKey, parseRecordKey, recordKey, recordKinds } from './record-key.ts'
+export { refusingListener } from './refusing-listener.ts'
 export type {
   ConfigKind,
   Endpoint,
@@ -92,3 +93,4 @@ export type { RuleShares, Share, ShareReason } from './share.ts'
 export type { SourceProblem } from './source-problem.ts'
 export type { StoredRecord } from './stored-record.ts'
 export { ageOf } from './stored-record.ts'
+export { supportedFeatures } from './supported-features.ts'

@@ -1,6 +1,7 @@
 import type { Json } from './json.ts'
 import type { HubAccess } from './hub-cluster.ts'
 import { hubCluster } from './hub-cluster.ts'
+import { internalListeners, refusingListener } from './refusing-listener.ts'
 import { trustedSecret } from './secrets.ts'
 import { statsConfig } from './stats-config.ts'
 
@@ -39,7 +40,9 @@ export const makeBootstrap = (settings: BootstrapSettings): Json => ({
     ignore_global_conn_limit: true,
   },
   dynamic_resources: { ads_config: adsConfig, lds_config: fromAds, cds_config: fromAds },
+  bootstrap_extensions: [internalListeners],
   static_resources: {
+    listeners: [refusingListener],
     clusters: [hubCluster(settings.hub)],
     secrets: settings.systemAuthorities === undefined ? [] : [trustedSecret(settings.systemAuthorities)],
   },

@@ -1,4 +1,4 @@
-import { systemAuthorities } from '@watershed/model'
+import { refusingListener, systemAuthorities } from '@watershed/model'
 
 const http2 = 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
 
@@ -14,11 +14,36 @@ export const bootstrap = (hubPort: number, authorities?: string): object => ({
     cds_config: { ads: {}, resource_api_version: 'V3' },
     lds_config: { ads: {}, resource_api_version: 'V3' },
   },
+  bootstrap_extensions: [
+    {
+      name: 'envoy.bootstrap.internal_listener',
+      typed_config: {
+        '@type': 'type.googleapis.com/envoy.extensions.bootstrap.internal_listener.v3.InternalListener',
+      },
+    },
+  ],
   static_resources: {
+    listeners: [refusing],
     clusters: [hub(hubPort)],
     secrets: authorities === undefined ? [] : [trusted(authorities)],
   },
 })
+
+/** As edges have it. */
+const refusing: object = {
+  name: refusingListener,
+  internal_listener: {},
+  listener_filters: [
+    {
+      name: 'envoy.filters.listener.tls_inspector',
+      typed_config: {
+        '@type': 'type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector',
+      },
+    },
+  ],
+  listener_filters_timeout: '0.001s',
+  filter_chains: [{}],
+}
 
 const trusted = (pem: string): object => ({
   name: systemAuthorities,
