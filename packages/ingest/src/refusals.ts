@@ -1,4 +1,6 @@
 import type { Issue, ReportedConfig, ReportedObject } from '@watershed/model'
+import { checkAccessPolicy } from './check-access-policy.ts'
+import { checkBackendTlsPolicy } from './check-backend-tls-policy.ts'
 import { checkEdgePool } from './check-edge-pool.ts'
 import { checkEndpointSlice } from './check-endpoint-slice.ts'
 import { checkGatewayClass } from './check-gateway-class.ts'
@@ -9,6 +11,8 @@ import { checkService } from './check-service.ts'
 import { checkServiceExport } from './check-service-export.ts'
 import { configKinds } from './config-kinds.ts'
 import type {
+  AccessPolicySpec,
+  BackendTLSPolicySpec,
   EdgePoolSpec,
   GatewayClassSpec,
   GRPCRouteSpec,
@@ -80,6 +84,10 @@ const checkMeaning = (kind: ReportedConfig['kind'], spec: unknown): readonly Ref
     case 'TCPRoute':
     case 'UDPRoute':
       return checkL4Route(spec as L4RouteSpec)
+    case 'BackendTLSPolicy':
+      return checkBackendTlsPolicy(spec as BackendTLSPolicySpec)
+    case 'AccessPolicy':
+      return checkAccessPolicy(spec as AccessPolicySpec)
     case 'EdgePool':
       return checkEdgePool(spec as EdgePoolSpec)
     case 'ServiceExport':

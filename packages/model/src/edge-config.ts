@@ -15,6 +15,8 @@ export interface EdgeListener {
   readonly addresses: readonly string[]
   /** The names of the edges that are to listen; absent: all of them. */
   readonly edges?: readonly string[]
+  /** Each connection begins with PROXY protocol, which says who the client is; absent: it is who connects. */
+  readonly proxyProtocol?: true
   /** At most one without `serverNames`, which takes what the others do not. Of a UDP listener there is exactly one. */
   readonly chains: readonly EdgeFilterChain[]
 }
@@ -27,7 +29,30 @@ export interface EdgeFilterChain {
   readonly serverNames: readonly string[]
   /** TLS ends here; absent: bytes are taken as they come. */
   readonly tls?: EdgeServerTls
+  /** Connections, or datagrams, of others are dropped; absent: anybody's are taken. */
+  readonly sources?: EdgeSources
+  /** How many addresses at the end of `x-forwarded-for` trusted proxies have added, before which the client's is; absent: none. */
+  readonly trustedHops?: number
   readonly target: EdgeTarget
+}
+
+/** Who may come in. An address is an IP address or a CIDR. */
+export interface EdgeAccess {
+  /** Absent: whoever is not denied. */
+  readonly allow?: readonly string[]
+  /** Whatever else allows them. */
+  readonly deny: readonly string[]
+}
+
+/** Where the address of a client is read. */
+export type EdgeClientAddress =
+  | { readonly source: 'Connection' | 'ProxyProtocol' }
+  | { readonly source: 'XForwardedFor'; readonly trustedHops: number }
+
+/** CIDRs, of which the longest that an address is in decides. Every address is in one of them. */
+export interface EdgeSources {
+  readonly allowed: readonly string[]
+  readonly denied: readonly string[]
 }
 
 export type EdgeTarget =
@@ -97,6 +122,8 @@ export interface EdgeRule {
   readonly timeouts: Timeouts
   readonly retry?: Retry
   readonly sessionPersistence?: SessionPersistence
+  /** All of them have to let a client in, who gets a 403 otherwise; absent: anybody may come. */
+  readonly access?: readonly EdgeAccess[]
   readonly action: EdgeAction
 }
 

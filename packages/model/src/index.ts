@@ -1,9 +1,13 @@
+export type { AccessPolicy } from './access-policy.ts'
 export type { AgentHubState } from './agent-hub-state.ts'
 export type { Backend, BackendAddress, BackendEndpoint, BackendPort, BackendReach } from './backend.ts'
 export { backendKey } from './backend.ts'
+export type { BackendTlsPolicy } from './backend-tls-policy.ts'
 export type {
+  EdgeAccess,
   EdgeAction,
   EdgeAssignment,
+  EdgeClientAddress,
   EdgeClientTls,
   EdgeCluster,
   EdgeEndpoint,
@@ -15,6 +19,7 @@ export type {
   EdgeRule,
   EdgeSecret,
   EdgeServerTls,
+  EdgeSources,
   EdgeTarget,
   WeightedCluster,
 } from './edge-config.ts'
@@ -38,6 +43,7 @@ export { describeIssues } from './issue.ts'
 export { maxWildcardLabels } from './max-wildcard-labels.ts'
 export type { LabelExpression, NamespaceSelector } from './namespace-selector.ts'
 export type { ObjectStatus } from './object-status.ts'
+export type { Policy, PolicyTarget } from './policy.ts'
 export type { ClusterReach, NodeAddressType, ReachableNode, ReachAddress, ReachMode } from './reach.ts'
 export { nodeAddressTypes, reachAnnotation, reachModes } from './reach.ts'
 export type { BackendReachability, Reachability } from './reachability.ts'

@@ -2,6 +2,8 @@ import type { Issue, ReportedObject, StoredRecord } from '@watershed/model'
 import { backendKey } from '@watershed/model'
 import { refusals } from '../refusals.ts'
 import { servingVersion } from '../serving-version.ts'
+import { toAccessPolicy } from '../to-access-policy.ts'
+import { toBackendTlsPolicy } from '../to-backend-tls-policy.ts'
 import { toBackend } from '../to-backend.ts'
 import { toGateway } from '../to-gateway.ts'
 import { toGatewayClass } from '../to-gateway-class.ts'
@@ -62,6 +64,12 @@ const readObject = (record: StoredRecord): { readonly issues: readonly Issue[] }
       const { route, issues } = readRoute(record)
       return { ...route, issues }
     }
+    case 'BackendTLSPolicy': {
+      const { policy, issues } = toBackendTlsPolicy(record)
+      return { ...policy, issues }
+    }
+    case 'AccessPolicy':
+      return { ...toAccessPolicy(record), issues: [] }
     case 'ServiceExport':
       return { ...toServiceExport(record), issues: [] }
     default:
