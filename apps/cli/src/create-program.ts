@@ -78,7 +78,7 @@ export const createProgram = (
     .command('describe')
     .description('one thing in full')
     .command('route <namespace/name>')
-    .option('--kind <kind>', 'HTTPRoute or MultiClusterHTTPRoute, where both have that name')
+    .option('--kind <kind>', 'HTTPRoute, GRPCRoute, …, where several have that name')
     .option('--cluster <cluster>', 'the cluster that reported it, where several did')
     .action(async (route: string, options: { readonly kind?: string; readonly cluster?: string }) => {
       const { namespace, name } = parseRouteName(route)
@@ -93,7 +93,7 @@ export const createProgram = (
     .command('shift <namespace/name> <backend=weight...>')
     .description('edit the weights in a route’s manifest: watershed shift shop/cart blue=90 green=10')
     .option('--rule <rule>', 'the name or number of the rule, where the route has several')
-    .option('--kind <kind>', 'HTTPRoute or MultiClusterHTTPRoute, where both have that name')
+    .option('--kind <kind>', 'HTTPRoute, GRPCRoute, …, where several have that name')
     .action(async (route: string, weights: string[], options: ShiftOptions) =>
       print(await shift(context(), route, weights, options), renderShifted),
     )

@@ -1,3 +1,4 @@
+import { routeKinds } from '@watershed/model'
 import Type from 'typebox'
 import { label, name, strictObject } from './schema-parts.ts'
 
@@ -16,7 +17,7 @@ export type RouteParams = Type.Static<typeof RouteParams>
 
 /** Tells routes of one name apart. */
 export const RouteQuery = strictObject({
-  kind: Type.Optional(Type.Enum(['HTTPRoute', 'MultiClusterHTTPRoute'])),
+  kind: Type.Optional(Type.Enum([...routeKinds])),
   cluster: Type.Optional(label()),
 })
 export type RouteQuery = Type.Static<typeof RouteQuery>

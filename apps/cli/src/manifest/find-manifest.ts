@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { routeKinds } from '@watershed/model'
 import type { Document } from 'yaml'
 import { isMap, parseAllDocuments } from 'yaml'
 import { CliError } from '../cli-error.ts'
@@ -17,7 +18,7 @@ export interface Wanted {
   readonly kind?: string
 }
 
-const routeKinds = ['MultiClusterHTTPRoute', 'HTTPRoute']
+const kinds: readonly string[] = routeKinds
 const endings = /\.(ya?ml|json)$/
 
 /**
@@ -63,7 +64,7 @@ const routesIn = (file: string, text: string, wanted: Wanted): readonly Manifest
 const isWanted = (document: Document, { namespace, name, kind }: Wanted): boolean => {
   const found = document.get('kind')
   return (
-    (kind === undefined ? routeKinds.includes(String(found)) : found === kind) &&
+    (kind === undefined ? kinds.includes(String(found)) : found === kind) &&
     document.getIn(['metadata', 'name']) === name &&
     (document.getIn(['metadata', 'namespace']) ?? 'default') === namespace
   )

@@ -1,3 +1,4 @@
+import { routeKinds } from '@watershed/model'
 import type { ClustersView, ClusterView } from '@watershed/wire'
 import { since, table } from './table.ts'
 
@@ -10,7 +11,7 @@ export const renderClusters = ({ clusters }: ClustersView): string => {
     since(cluster.silentForMs),
     cluster.objects['Service'] ?? 0,
     cluster.objects['EndpointSlice'] ?? 0,
-    (cluster.objects['MultiClusterHTTPRoute'] ?? 0) + (cluster.objects['HTTPRoute'] ?? 0),
+    routeKinds.reduce((sum, kind) => sum + (cluster.objects[kind] ?? 0), 0),
     reachOf(cluster),
     cluster.problems.length,
   ])

@@ -1,3 +1,4 @@
+import { routeKinds } from '@watershed/model'
 import type { ClusterState, StatedOrder } from '@watershed/store'
 import type { ConfigClustersView, ConfigClusterView } from '@watershed/wire'
 import type { OrderInForce } from '../config-clusters/order-in-force.ts'
@@ -33,12 +34,12 @@ export const configClustersView = (viewed: ViewedOrder): ConfigClustersView => {
 
 const clusterView = (name: string, { states, objects, inForce }: ViewedOrder): ConfigClusterView => {
   const state = states.find((one) => one.name === name)
-  const { HTTPRoute = 0, MultiClusterHTTPRoute = 0 } = objects(name)
+  const counts = objects(name)
   return {
     name,
     state: stateOf(state),
     ...(state && { lastSeen: new Date(state.seen).toISOString(), silentForMs: state.silentForMs }),
-    routes: HTTPRoute + MultiClusterHTTPRoute,
+    routes: routeKinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0),
     routesInForce: inForce.get(name) ?? 0,
   }
 }

@@ -1,4 +1,5 @@
-import { recordKey } from '@watershed/model'
+import type { RouteKind, RouteMatch } from '@watershed/model'
+import { recordKey, requestRouteKinds, routeKinds } from '@watershed/model'
 import type { Pipeline, RouteState, RouteStatus } from '@watershed/pipeline'
 import type {
   ClusterShareView,
@@ -14,8 +15,6 @@ import { describeMatch } from './describe-match.ts'
 
 type Read = Pick<Pipeline, 'clusters' | 'routeStates' | 'routeStatuses'>
 type ReadOne = Read & Pick<ProgrammingTracker, 'acknowledgements'>
-
-const kinds = ['MultiClusterHTTPRoute', 'HTTPRoute'] as const
 
 /** `GET /v1/routes`, by namespace and name. */
 export const routesView = ({ routeStates, routeStatuses }: Read): RoutesView => {
@@ -43,7 +42,7 @@ const summary = (state: RouteState, status: RouteStatus): RouteSummaryView => ({
 
 /**
  * `GET /v1/routes/{namespace}/{name}`. Of several routes of that name it takes the one in force.
- * @throws HttpError NotFound; Ambiguous where both kinds have one
+ * @throws HttpError NotFound; Ambiguous where several kinds have one
  */
 export const routeView = (read: ReadOne, namespace: string, name: string, query: RouteQuery): RouteView => {
   const found = candidates(read, namespace, name, query)
@@ -67,7 +66,7 @@ interface Candidate {
 const candidates = (read: Read, namespace: string, name: string, query: RouteQuery): readonly Candidate[] => {
   const clusters = query.cluster === undefined ? [...read.clusters.keys()] : [query.cluster]
   return clusters
-    .flatMap((cluster) => kinds.map((kind) => recordKey({ cluster, kind, namespace, name })))
+    .flatMap((cluster) => routeKinds.map((kind) => recordKey({ cluster, kind, namespace, name })))
     .flatMap((key) => {
       const state = read.routeStates.get(key)
       const status = read.routeStatuses.get(key)
@@ -90,10 +89,16 @@ const detail = (state: RouteState, status: RouteStatus, edges: readonly Acknowle
   rules: status.rules.map((rule) => ({
     ...rule,
     shares: [...rule.shares],
-    matches: (state.route?.rules[rule.rule]?.matches ?? []).map(describeMatch),
+    matches: [...describeMatches(state.route?.kind, state.route?.rules[rule.rule]?.matches ?? [])],
   })),
   edges: [...edges].sort((a, b) => a.node.localeCompare(b.node)),
 })
+
+/** Connections and datagrams have nothing to be told apart by. */
+const describeMatches = (kind: RouteKind | undefined, matches: readonly RouteMatch[]): readonly string[] => {
+  if (kind === undefined || requestRouteKinds.includes(kind)) return matches.map(describeMatch)
+  return [kind === 'UDPRoute' ? 'every datagram' : 'every connection']
+}
 
 const identity = ({ source: { kind, cluster, namespace, name } }: RouteState) => ({
   kind: kind as RouteView['kind'],

@@ -24,7 +24,7 @@ export const ConfigClusterView = openObject({
   /** Unless it is unknown. */
   lastSeen: Type.Optional(time()),
   silentForMs: Type.Optional(count()),
-  /** HTTPRoutes and MultiClusterHTTPRoutes that it reports, and those of them that are in force. */
+  /** Routes of any kind that it reports, and those of them that are in force. */
   routes: count(),
   routesInForce: count(),
 })

@@ -1,4 +1,5 @@
 import type { RuleShares, Share } from '@watershed/model'
+import { routeKinds } from '@watershed/model'
 import Type from 'typebox'
 import { count, fraction, list, openObject, port, time } from '../schema-parts.ts'
 import { ConditionView } from './condition-view.ts'
@@ -25,7 +26,7 @@ export type ShareView = Type.Static<typeof ShareView>
 export const RuleView = openObject({
   rule: count(),
   name: Type.Optional(Type.String()),
-  /** `GET /cart* header x-canary=1`, one a match. */
+  /** `GET /cart* header x-canary=1`, one a match; `gRPC /shop.Cart/Add`; `every connection`. */
   matches: list(Type.String()),
   failover: Type.Enum(['Spill', 'None']),
   shares: list(ShareView),
@@ -50,7 +51,7 @@ export type IssueView = Type.Static<typeof IssueView>
 
 /** `GET /v1/routes/{namespace}/{name}`. */
 export const RouteView = openObject({
-  kind: Type.Enum(['HTTPRoute', 'MultiClusterHTTPRoute']),
+  kind: Type.Enum([...routeKinds]),
   cluster: Type.String(),
   namespace: Type.String(),
   name: Type.String(),

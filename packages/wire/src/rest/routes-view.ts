@@ -1,3 +1,4 @@
+import { routeKinds } from '@watershed/model'
 import Type from 'typebox'
 import { fraction, list, openObject } from '../schema-parts.ts'
 import { ConditionView } from './condition-view.ts'
@@ -13,7 +14,7 @@ export const ClusterShareView = openObject({
 export type ClusterShareView = Type.Static<typeof ClusterShareView>
 
 export const RouteSummaryView = openObject({
-  kind: Type.Enum(['HTTPRoute', 'MultiClusterHTTPRoute']),
+  kind: Type.Enum([...routeKinds]),
   /** The cluster that reported it. */
   cluster: Type.String(),
   namespace: Type.String(),

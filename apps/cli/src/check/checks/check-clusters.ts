@@ -1,3 +1,4 @@
+import { routeKinds } from '@watershed/model'
 import type { ClusterView } from '@watershed/wire'
 import { flag } from '../expected/needed-rights.ts'
 import type { Facts, HubFacts } from '../facts.ts'
@@ -102,7 +103,7 @@ const standing = (
       check,
       level: 'Ok',
       object,
-      message: `reports ${objects['Service'] ?? 0} Services, ${(objects['HTTPRoute'] ?? 0) + (objects['MultiClusterHTTPRoute'] ?? 0)} routes`,
+      message: `reports ${objects['Service'] ?? 0} Services, ${routeKinds.reduce((sum, kind) => sum + (objects[kind] ?? 0), 0)} routes`,
     },
   ]
 }
