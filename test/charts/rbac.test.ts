@@ -30,6 +30,10 @@ const clusterWide = [
 ]
 const namespaced = [
   ...read('/services', 'discovery.k8s.io/endpointslices'),
+  // Those that it makes for Gateways.
+  ...write('/services', '/services/status'),
+  'create /services',
+  'delete /services',
   ...read('gateway.networking.k8s.io/gateways', 'gateway.networking.k8s.io/httproutes'),
   ...read('watershed.dev/multiclusterhttproutes'),
   ...read('multicluster.x-k8s.io/serviceexports', 'multicluster.x-k8s.io/serviceimports'),

@@ -30,6 +30,12 @@ export const toGateway = (
     className: spec.gatewayClassName,
     listeners,
     clusterHeader: header.value,
+    addresses: spec.addresses ?? [],
+    infrastructure: {
+      labels: spec.infrastructure?.labels ?? {},
+      annotations: spec.infrastructure?.annotations ?? {},
+    },
+    allowedListeners: 'None' as const,
   }
   const issues = findings.map(({ code = 'Invalid', ...finding }) =>
     issueOf(code, record.cluster, object, finding),
@@ -48,11 +54,6 @@ const clusterHeader = (
 /** The fields that would change where traffic goes or who may send it. */
 const unheeded = (spec: GatewaySpec): readonly Refusal[] => {
   const found: readonly (readonly [set: boolean | undefined, field: string, message: string])[] = [
-    [
-      (spec.addresses?.length ?? 0) > 0,
-      'addresses',
-      'addresses of a Gateway are not carried out yet: an edge listens on the address that it was started with; remove addresses',
-    ],
     [
       spec.infrastructure?.parametersRef !== undefined,
       'infrastructure.parametersRef',

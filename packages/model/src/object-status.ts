@@ -1,4 +1,4 @@
-import type { Source } from './record-key.ts'
+import type { RecordKind, Source } from './record-key.ts'
 
 /**
  * What is to be written back about one object of one cluster: our part of its status, as its API has it. Conditions are
@@ -14,6 +14,8 @@ export interface ObjectStatus {
   readonly spec?: Readonly<Record<string, unknown>>
   /** Of an object that has a `spec`: its labels, beside the one that says that it is ours. */
   readonly labels?: Readonly<Record<string, string>>
+  /** Of an object that has a `spec`: the object of its namespace that it is made for, and goes with. */
+  readonly owner?: { readonly kind: RecordKind; readonly name: string }
   /** Of an object that has a `spec`. */
   readonly annotations?: Readonly<Record<string, string>>
 }

@@ -33,10 +33,11 @@ const none = (): number => 0
 export const gatewayClassStatus = (
   { cluster, object }: StoredRecord,
   { refused, gatewayClass }: GatewayClassState,
+  missingPool: string | undefined,
 ): ObjectStatus | undefined =>
   object.kind === 'GatewayClass' &&
   (gatewayClass?.controllerName ?? controllerOf(object.spec)) === controllerName
-    ? gatewayClassObjectStatus(cluster, object, refused)
+    ? gatewayClassObjectStatus(cluster, object, refused, missingPool)
     : undefined
 
 /** Of a class that is refused, and so was not read. */

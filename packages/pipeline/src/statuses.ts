@@ -8,9 +8,10 @@ import type { Backends } from './backends.ts'
 import type { ChainLoss } from './chain-targets.ts'
 import { chainLossIssues } from './chain-targets.ts'
 import { gatewayClaim, routeClaim } from './claims.ts'
-import { gatewayClassStatus, gatewayStatus } from './gateway-status.ts'
+import { gatewayStatus } from './gateway-status.ts'
 import type { Gateways } from './gateways.ts'
 import { gatewayName } from './gateways.ts'
+import { addressStatuses } from './address-statuses.ts'
 import { gatewayFor, judgedParents } from './judged-parents.ts'
 import { notInForce } from './not-in-force.ts'
 import type { Loss } from './overshadowed.ts'
@@ -105,15 +106,14 @@ export const statusCollections = (
     const passedOver = notInForce(source, state, winner, orderOf(inputs, read))
     return gatewayStatus(record, state, passedOver, attached, programmedOf(key, read))
   })
-  const gatewayClassStatuses = graph.map('gatewayClassStatuses', gateways.classStates, (state, key, read) => {
-    const record = read(records, key)
-    return record && gatewayClassStatus(record, state)
-  })
+  const addresses = addressStatuses(graph, inputs, gateways)
   const statuses = graph.union(
     'statuses',
     routeObjectStatuses,
     gatewayStatuses,
-    gatewayClassStatuses,
+    addresses.gatewayClassStatuses,
+    addresses.edgePoolStatuses,
+    addresses.gatewayServiceStatuses,
     clusterset.exportStatuses,
     clusterset.importStatuses,
   )

@@ -1,5 +1,5 @@
 import type { Issue, ObjectStatus, ReportedConfig } from '@watershed/model'
-import { describeIssues } from '@watershed/model'
+import { describeIssues, supportedFeatures } from '@watershed/model'
 import { statusConditions } from './status-condition.ts'
 
 /**
@@ -10,11 +10,17 @@ export const gatewayClassObjectStatus = (
   cluster: string,
   object: ReportedConfig,
   refused: readonly Issue[],
+  /** The EdgePool that it names and that there is none of, or none that is accepted. */
+  missingPool: string | undefined,
 ): ObjectStatus => {
   const { kind, namespace, name, apiVersion, generation } = object
-  const message = describeIssues(refused)
+  const message =
+    describeIssues(refused) ||
+    (missingPool === undefined
+      ? ''
+      : `spec.parametersRef: there is no EdgePool ${missingPool} that is accepted: create it, or see its status`)
   const condition =
-    refused.length > 0
+    message !== ''
       ? ({ type: 'Accepted', status: 'False', reason: 'InvalidParameters', message } as const)
       : ({
           type: 'Accepted',
@@ -26,6 +32,9 @@ export const gatewayClassObjectStatus = (
     source: { cluster, kind, namespace, name },
     apiVersion,
     ...(generation !== undefined && { generation }),
-    status: { conditions: statusConditions([condition], generation) },
+    status: {
+      conditions: statusConditions([condition], generation),
+      supportedFeatures: supportedFeatures.map((feature) => ({ name: feature })),
+    },
   }
 }

@@ -27,6 +27,8 @@ export const StatusSet = openObject({
   spec: Type.Optional(json()),
   labels: Type.Optional(texts()),
   annotations: Type.Optional(texts()),
+  /** The object of its namespace that a derived one is made for, and goes with. */
+  owner: Type.Optional(openObject({ kind: Type.Enum(recordKinds), name: Type.String() })),
 })
 export type StatusSet = Type.Static<typeof StatusSet>
 

@@ -96,7 +96,10 @@ const createTold = ({ writer, listDerived, log }: FollowOptions): Told => {
       for (const derived of await listDerived())
         if (!known.has(objectKey(derived))) forget(objectKey(derived), derived)
     } catch (error) {
-      log.warn({ error: (error as Error).message }, 'ServiceImports that are left over cannot be listed')
+      log.warn(
+        { error: (error as Error).message },
+        'what earlier agents made and is left over cannot be listed',
+      )
     }
   }
   return {

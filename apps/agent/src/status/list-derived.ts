@@ -1,23 +1,29 @@
 import { resourcePath } from '@watershed/kube'
+import type { RecordKind } from '@watershed/model'
 import type { StatusDelete } from '@watershed/wire'
 import type { SourceApi } from '../source/start-source.ts'
+import { derivedKinds } from './derived-kinds.ts'
 import { servedResource } from './status-resources.ts'
-import { ownerLabel, ownerName } from './write-object.ts'
 
 interface List {
   readonly items: readonly { readonly metadata: { readonly namespace: string; readonly name: string } }[]
 }
 
-/** The ServiceImports of this cluster that are ours. @throws KubeError */
+/** The objects of this cluster that agents have made. @throws KubeError */
 export const listDerived = async (api: SourceApi): Promise<readonly StatusDelete[]> => {
-  const resource = servedResource(api, 'ServiceImport')
+  const lists = Object.entries(derivedKinds).map(([kind, { labelSelector }]) =>
+    listKind(api, kind as RecordKind, labelSelector),
+  )
+  return (await Promise.all(lists)).flat()
+}
+
+const listKind = async (
+  api: SourceApi,
+  kind: RecordKind,
+  labelSelector: string,
+): Promise<readonly StatusDelete[]> => {
+  const resource = servedResource(api, kind)
   if (!resource) return []
-  const query = { labelSelector: `${ownerLabel}=${ownerName}` }
-  const { items } = await api.kube.request<List>({ path: resourcePath(resource), query })
-  return items.map(({ metadata: { namespace, name } }) => ({
-    type: 'delete',
-    kind: 'ServiceImport',
-    namespace,
-    name,
-  }))
+  const { items } = await api.kube.request<List>({ path: resourcePath(resource), query: { labelSelector } })
+  return items.map(({ metadata: { namespace, name } }) => ({ type: 'delete', kind, namespace, name }))
 }

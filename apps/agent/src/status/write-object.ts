@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Kube, KubeRequest, Resource } from '@watershed/kube'
 import { KubeError, resourcePath } from '@watershed/kube'
 import type { StatusSet } from '@watershed/wire'
+import { derivedKinds, ownerLabel, ownerName } from './derived-kinds.ts'
 import type { DroppedFields } from './dropped-fields.ts'
 import { isOlder, mergeStatus } from './merge-status.ts'
+import { ownerReference } from './owner-reference.ts'
 
 export type WriteOutcome =
   | 'written'
@@ -29,10 +31,6 @@ interface KubeObject {
   readonly spec?: Json
   readonly status?: Json
 }
-
-/** What a derived object is known by: one without it is never touched. */
-export const ownerLabel = 'app.kubernetes.io/managed-by'
-export const ownerName = 'watershed'
 
 const attempts = 5
 
@@ -117,7 +115,7 @@ interface Derived {
   readonly changed: boolean
 }
 
-/** Undefined where its namespace is missing: it is made when that appears and the hub says so again. */
+/** Undefined where its namespace or its owner is missing: it is made when that appears and the hub says so again. */
 const writeDerived = async (
   { kube, dropped }: WriteTarget,
   resource: Resource,
@@ -128,13 +126,16 @@ const writeDerived = async (
   const labels = { ...desired.labels, [ownerLabel]: ownerName }
   const annotations = { ...desired.annotations }
   if (!found) {
-    const body = { apiVersion, kind, metadata: { namespace, name, labels, annotations }, spec }
+    const owner = desired.owner && (await ownerReference(kube, namespace, desired.owner))
+    if (desired.owner && !owner) return undefined
+    const metadata = { namespace, name, labels, annotations, ...(owner && { ownerReferences: [owner] }) }
+    const body = { apiVersion, kind, metadata, spec }
     const object = await askFor(kube, { method: 'POST', path: resourcePath(resource, namespace), body })
     if (object) dropped.learn(resource, { spec }, { spec: object.spec })
     return object && { object, changed: true }
   }
   const metadata = { ...found.metadata, labels, annotations }
-  const wanted = { ...othersFields(found.spec), ...spec }
+  const wanted = { ...derivedKinds[kind]?.kept(found.spec ?? {}), ...spec }
   const isSame =
     isDeepStrictEqual(found.metadata.labels ?? {}, labels) &&
     isDeepStrictEqual(found.metadata.annotations ?? {}, annotations) &&
@@ -146,12 +147,6 @@ const writeDerived = async (
   dropped.learn(resource, { spec }, { spec: object.spec })
   return { object, changed: object.metadata['resourceVersion'] !== found.metadata['resourceVersion'] }
 }
-
-/** Of a ServiceImport's spec: for whoever serves it inside the cluster. */
-const othersFields = ({ ips, ipFamilies }: Json = {}): Json => ({
-  ...(ips !== undefined && { ips }),
-  ...(ipFamilies !== undefined && { ipFamilies }),
-})
 
 /** Undefined where there is no such object, or no namespace to make it in. */
 const askFor = async (kube: WriteTarget['kube'], request: KubeRequest): Promise<KubeObject | undefined> => {

@@ -1,4 +1,5 @@
 import { apiVersionOf } from '@watershed/kube'
+import { derivedKinds } from './derived-kinds.ts'
 import type { SourceApi } from '../source/start-source.ts'
 import type { Wanted } from './status-writer.ts'
 import { reportedResource, servedResource } from './status-resources.ts'
@@ -9,7 +10,7 @@ import { removeObject, writeObject } from './write-object.ts'
 export const writeWanted =
   (api: Pick<SourceApi, 'servedVersion'>, target: WriteTarget) =>
   async (wanted: Wanted): Promise<WriteOutcome> => {
-    const isDerived = wanted.kind === 'ServiceImport'
+    const isDerived = derivedKinds[wanted.kind] !== undefined
     const resource = isDerived
       ? servedResource(api, wanted.kind)
       : reportedResource(wanted.kind, wanted.apiVersion)

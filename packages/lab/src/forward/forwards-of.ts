@@ -34,7 +34,9 @@ const clusterAddresses = ({ spec }: Service): readonly string[] =>
 
 const ingressAddresses = ({ spec, status }: Service): readonly string[] =>
   spec.type === 'LoadBalancer'
-    ? (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip === undefined ? [] : [ip]))
+    ? (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, ipMode }) =>
+        ip === undefined || ipMode === 'Proxy' ? [] : [ip],
+      )
     : []
 
 const nodePorts = (

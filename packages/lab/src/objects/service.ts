@@ -10,7 +10,11 @@ export interface Service {
     readonly externalTrafficPolicy?: 'Cluster' | 'Local'
     readonly loadBalancerClass?: string
   }
-  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] } }
+  readonly status?: {
+    readonly loadBalancer?: {
+      readonly ingress?: readonly { readonly ip?: string; readonly ipMode?: string }[]
+    }
+  }
 }
 
 export interface ServicePort {
