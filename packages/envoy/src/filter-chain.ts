@@ -22,7 +22,7 @@ export function filterChain({
   return {
     name,
     ...(serverNames.length > 0 && { filterChainMatch: { serverNames: [...serverNames] } }),
-    filters: networkFilters(target),
+    filters: networkFilters(target, serverNames),
     ...(tls && {
       transportSocket: serverTls(tls, target.type === 'Hosts' ? ['h2', 'http/1.1'] : []),
       transportSocketConnectTimeout: duration(limits.tlsHandshake),
@@ -33,10 +33,13 @@ export function filterChain({
 type Filters = readonly MessageInit<typeof FilterSchema>[]
 
 /** Without any filter, Envoy closes a connection at once. */
-function networkFilters(target: EdgeTarget): MessageInit<typeof FilterSchema>[] {
+function networkFilters(
+  target: EdgeTarget,
+  serverNames: readonly string[],
+): MessageInit<typeof FilterSchema>[] {
   switch (target.type) {
     case 'Hosts':
-      return [...hostFilters(target.scope)]
+      return [...hostFilters(target.scope, serverNames)]
     case 'Cluster':
       return [...proxyFilters(target.cluster)]
     case 'None':
@@ -44,8 +47,9 @@ function networkFilters(target: EdgeTarget): MessageInit<typeof FilterSchema>[] 
   }
 }
 
-function hostFilters(scope: string): Filters {
-  const value = packAny(HttpConnectionManagerSchema, httpConnectionManager(scope))
+function hostFilters(scope: string, serverNames: readonly string[]): Filters {
+  const only = serverNames.length === 1 ? serverNames[0] : undefined
+  const value = packAny(HttpConnectionManagerSchema, httpConnectionManager(scope, only))
   return [
     { name: 'envoy.filters.network.http_connection_manager', configType: { case: 'typedConfig', value } },
   ]

@@ -4,7 +4,10 @@ import { HeaderMutationSchema } from '@watershed/envoy-api/envoy/extensions/http
 import { CorsSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/cors/v3/cors_pb.js'
 import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
 import { StatefulSessionSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js'
-import type { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
+import type {
+  HttpConnectionManagerSchema,
+  HttpFilterSchema,
+} from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { adsConfigSource } from './ads-config-source.ts'
 import { duration } from './duration.ts'
@@ -66,22 +69,29 @@ const scopeHeader = (scope: string): MessageInit<typeof HttpConnectionManagerSch
   ],
 })
 
-/** Of the filter chains whose requests are routed in `scope`. */
-export function httpConnectionManager(scope: string): MessageInit<typeof HttpConnectionManagerSchema> {
-  return { ...settings, ...scopeHeader(scope) }
+/** Of the filter chains whose requests are routed in `scope`. `serverName`: the only one that connections are of. */
+export function httpConnectionManager(
+  scope: string,
+  serverName?: string,
+): MessageInit<typeof HttpConnectionManagerSchema> {
+  return {
+    ...settings,
+    ...scopeHeader(scope),
+    httpFilters: [scopeHttpFilter(serverName), ...filtersOfRoutes],
+  }
 }
+
+/** They do what the route says, which is known by then. */
+const filtersOfRoutes: MessageInit<typeof HttpFilterSchema>[] = [
+  { name: corsFilter, configType: { case: 'typedConfig', value: packAny(CorsSchema, {}) } },
+  { name: sessionFilter, configType: { case: 'typedConfig', value: packAny(StatefulSessionSchema, {}) } },
+  { name: 'envoy.filters.http.router', configType: { case: 'typedConfig', value: router } },
+]
 
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
 const settings = {
   statPrefix: 'http',
   routeSpecifier: { case: 'scopedRoutes', value: scopedRoutes },
-  httpFilters: [
-    scopeHttpFilter,
-    // These do what the route says, which is known by now.
-    { name: corsFilter, configType: { case: 'typedConfig', value: packAny(CorsSchema, {}) } },
-    { name: sessionFilter, configType: { case: 'typedConfig', value: packAny(StatefulSessionSchema, {}) } },
-    { name: 'envoy.filters.http.router', configType: { case: 'typedConfig', value: router } },
-  ],
   upgradeConfigs: [{ upgradeType: 'websocket' }],
 
   // The client is whoever connects: what it says of itself is replaced, and no address is trusted more than others.

@@ -1,5 +1,3 @@
-import { maxWildcardLabels } from '@watershed/model'
-
 /** Every limit, in one place. Times in ms. See the README for why. */
 export const limits = {
   /** To an endpoint. A connection that takes longer counts as refused, and another endpoint is tried. */
@@ -41,6 +39,4 @@ export const limits = {
   /** Of one direction of one connection. */
   connectionBufferBytes: 65_536,
   http2: { streams: 100, streamWindow: 65_536, connectionWindow: 1_048_576 },
-  /** Less specific hostnames that are tried for a host: its lower case, wildcards, `*`. */
-  scopeTries: maxWildcardLabels + 2,
 } as const

@@ -20,6 +20,8 @@ const chainOf = (name: string, chain: Partial<EdgeFilterChain> = {}): EdgeFilter
   ...chain,
 })
 
+const path = { type: 'PathPrefix', value: '/here' } as const
+
 const hostOf = (scope: string, hostname: string, status?: 421) =>
   scopeResource({
     scope,
@@ -27,10 +29,11 @@ const hostOf = (scope: string, hostname: string, status?: 421) =>
     tls: true,
     hostname,
     clusterHeader: false,
-    rules: [edgeRule(status ? { action: { type: 'DirectResponse', status } } : {})],
+    rules: [edgeRule(status ? { action: { type: 'DirectResponse', status } } : { match: { path } })],
   })
 
-const request = (host: string, headers = ''): string => `GET / HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n`
+const request = (host: string, headers = '', at = '/here'): string =>
+  `GET ${at} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n`
 
 describe('an Envoy listener with TLS', () => {
   let edge: TestEdge
@@ -50,6 +53,9 @@ describe('an Envoy listener with TLS', () => {
       ...['a.example', 'b.example', '*.wild.example'].map((name) => hostOf(`443/${name}`, name)),
       hostOf('443/*', 'c.example'),
       hostOf('443/a.example', '*', 421),
+      hostOf('443/*.wild.example', 'deep.x.wild.example'),
+      hostOf('443/*.wild.example', 'other.wild.example', 421),
+      hostOf('443/*.wild.example', '*', 421),
     ])
     await listen(
       chainOf('a.example'),
@@ -97,11 +103,31 @@ describe('an Envoy listener with TLS', () => {
     rest.close()
   })
 
-  it('finds a wildcard’s routes', async () => {
-    const connection = await open('x.wild.example')
-    assert.match(await connection.ask(request('X.wild.example')), / 200 OK/)
-    connection.close()
-  })
+  const hosts: readonly (readonly [string, string, number, string?])[] = [
+    ['a.example', 'A.Example', 200],
+    ['a.example', 'a.example', 404, '/elsewhere'],
+    ['a.example', 'A.example', 404, '/elsewhere'],
+    ['a.example', 'other.example', 421],
+    ['a.example', 'Other.example', 421, '/elsewhere'],
+    ['x.wild.example', 'x.wild.example', 200],
+    ['x.wild.example', 'X.Wild.Example', 200],
+    ['x.wild.example', 'a.b.wild.example', 200],
+    ['x.wild.example', 'deep.x.wild.example', 200],
+    ['x.wild.example', 'deep.x.wild.example', 404, '/elsewhere'],
+    ['x.wild.example', 'x.wild.example', 404, '/elsewhere'],
+    ['x.wild.example', 'other.wild.example', 421, '/elsewhere'],
+    ['x.wild.example', 'OTHER.wild.example', 421],
+    ['x.wild.example', 'wild.example', 421],
+    ['x.wild.example', 'notwild.example', 421],
+    ['c.example', 'C.Example', 200],
+    ['c.example', 'unknown.example', 404],
+  ]
+  for (const [serverName, host, status, at] of hosts)
+    it(`answers ${status} for ${host}${at ?? '/here'} on a connection to ${serverName}`, async () => {
+      const connection = await open(serverName)
+      assert.match(await connection.ask(request(host, '', at)), new RegExp(`^HTTP/1.1 ${status} `))
+      connection.close()
+    })
 
   it('offers HTTP/2 first', async () => {
     const connection = await open('a.example', { ALPNProtocols: ['http/1.1', 'h2'] })
