@@ -20,25 +20,29 @@ export const toGrpcRoute = (record: StoredRecord): ReadRoute => {
   return toRouteBase(record, object, spec, { hostnames: [...new Set(spec.hostnames)], rules })
 }
 
-const toMatch = ({ method, headers = [] }: GRPCRouteRuleMatch): RouteMatch => {
-  const { service = '', method: name = '' } = method ?? {}
+const toMatch = ({ method: written, headers = [] }: GRPCRouteRuleMatch): RouteMatch => {
+  const { type = 'Exact', method = '' } = written ?? {}
+  // The API lets a service begin with a dot, as protobuf writes names that are whole; requests do not have it.
+  const service = (written?.service ?? '').replace(type === 'Exact' ? /^\./ : '', '')
   return {
-    path: toPath(method),
+    path: toPath(type, service, method),
     headers: toHeaderMatches(headers),
     queryParams: [],
-    grpc: { service: service.length, method: name.length },
+    grpc: { service: service.length, method: method.length },
   }
 }
 
-const toPath = (match: GRPCRouteRuleMatchMethod | undefined): RouteMatch['path'] => {
-  const { type = 'Exact', service = '', method = '' } = match ?? {}
+const toPath = (
+  type: GRPCRouteRuleMatchMethod['type'],
+  service: string,
+  method: string,
+): RouteMatch['path'] => {
   if (service === '' && method === '') return { type: 'PathPrefix', value: '/' }
-  if (type === 'RegularExpression')
-    return { type, value: `/${orAny(`(?:${service})`, service)}/${orAny(`(?:${method})`, method)}` }
-  // The API lets a service begin with a dot, as protobuf writes names that are whole; requests do not have it.
-  const whole = service.replace(/^\./, '')
+  if (type === 'RegularExpression') return { type, value: `/${orAny(service)}/${orAny(method)}` }
   if (service === '') return { type: 'RegularExpression', value: `/[^/]+/${method}` }
-  return method === '' ? { type: 'PathPrefix', value: `/${whole}` } : { type, value: `/${whole}/${method}` }
+  return method === ''
+    ? { type: 'PathPrefix', value: `/${service}` }
+    : { type, value: `/${service}/${method}` }
 }
 
-const orAny = (expression: string, written: string): string => (written === '' ? '[^/]+' : expression)
+const orAny = (expression: string): string => (expression === '' ? '[^/]+' : `(?:${expression})`)

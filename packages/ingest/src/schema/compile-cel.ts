@@ -1,12 +1,18 @@
+import { isIP } from 'node:net'
 import type { CelInput } from '@bufbuild/cel'
-import { celEnv, CelScalar, parse, plan } from '@bufbuild/cel'
+import { celEnv, celFunc, CelScalar, parse, plan } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
 import { linearRegExp } from './linear-reg-exp.ts'
 import type { CelRule } from './schema.ts'
 
+/** Of Kubernetes' own library of functions, what the APIs use. */
+const ofKubernetes = [
+  celFunc('isIP', [CelScalar.STRING], CelScalar.BOOL, (text) => isIP(text) !== 0 && !text.includes('%')),
+]
+
 const env = celEnv({
   variables: { self: CelScalar.DYN },
-  funcs: strings,
+  funcs: [...strings, ...ofKubernetes],
   // Its own would compile a pattern each time that a rule is evaluated.
   re2: { compile: linearRegExp },
 })

@@ -130,6 +130,30 @@ const ofRoutes: readonly Words[] = [
   },
 ]
 
+const ofOtherRoutes: readonly Words[] = [
+  {
+    pattern: /^One or both of 'service' or 'method' must be specified$/,
+    message: 'has neither service nor method: give it one of them, or leave it out for every method',
+  },
+  {
+    pattern: /^(service|method) must only contain valid characters/,
+    message:
+      'has a $1 that is no name: write it as it stands in the .proto file, without slashes, or set type to RegularExpression',
+  },
+  {
+    pattern: /^Hostnames cannot contain an IP$/,
+    message: 'has an IP address, which is no server name of TLS: give names',
+  },
+  {
+    pattern: /^Hostnames must be valid based on RFC-1123$/,
+    message: 'has a name that is no hostname: use lower-case letters, digits and hyphens between dots',
+  },
+  {
+    pattern: /^Wildcards on hostnames must be the first label/,
+    message: 'has a * that is not the whole first label, as in *.example.com: correct it',
+  },
+]
+
 const ofGateways: readonly Words[] = [
   {
     pattern: /^tls must not be specified for protocols/,
@@ -158,4 +182,4 @@ const ofGateways: readonly Words[] = [
   },
 ]
 
-const words: readonly Words[] = [...ofFilters, ...ofPaths, ...ofRoutes, ...ofGateways]
+const words: readonly Words[] = [...ofFilters, ...ofPaths, ...ofRoutes, ...ofOtherRoutes, ...ofGateways]
