@@ -47,6 +47,8 @@ export type IssueCode =
   | 'Overshadowed'
   /** Every weight of a rule is 0. */
   | 'ZeroWeights'
+  /** A reference to certificates of authorities that are not there, or are none. */
+  | 'InvalidCACertificateRef'
   /** A Gateway whose class is unknown or not ours. */
   | 'ClassNotFound'
 

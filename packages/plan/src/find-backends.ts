@@ -30,6 +30,8 @@ export interface Backends {
   isPermitted(cluster: string, from: Asking, to: ReferredObject): boolean
   /** What a BackendTLSPolicy asks for; undefined: none does. */
   backendTlsOf?(cluster: string, namespace: string, name: string, port: string): BackendTls | undefined
+  /** The same of a cluster's ServiceImport, which counts for its own routes, and before what Services' policies say. */
+  importTlsOf?(cluster: string, namespace: string, name: string, port: string): BackendTls | undefined
 }
 
 export interface ReferredObject {
@@ -183,13 +185,14 @@ const targetsIn = (
 
 const targetOf = (
   { cluster, namespace, name, ports }: Backend,
-  { port }: BackendName,
+  { kind, port }: BackendName,
   route: Asking,
   backends: Backends,
 ): Target | NotFound | undefined => {
   const found = ports.find((one) => one.port === port && one.protocol === transportOf(route))
   if (!found) return undefined
-  const policy = backends.backendTlsOf?.(cluster, namespace, name, found.name)
+  const importPolicy = kind && backends.importTlsOf?.(route.cluster, namespace, name, found.name)
+  const policy = importPolicy ?? backends.backendTlsOf?.(cluster, namespace, name, found.name)
   const where = `port ${port} of Service ${namespace}/${name} of cluster ${cluster}`
   if (policy && 'invalid' in policy)
     return { code: 'UnsupportedProtocol', message: `${where}: ${policy.invalid}` }
