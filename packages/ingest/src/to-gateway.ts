@@ -1,31 +1,31 @@
-import type { Gateway, Issue, Listener, StoredRecord } from '@watershed/model'
+import type { ClientValidation, Gateway, Issue, StoredRecord } from '@watershed/model'
 import { ageOf, clusterHeaderAnnotation } from '@watershed/model'
-import type { GatewayListener, GatewaySpec } from './gen/specs.ts'
+import type { GatewaySpec } from './gen/specs.ts'
 import { issueOf } from './issue-of.ts'
 import { readSpec } from './read-spec.ts'
-import { toListener } from './to-listener.ts'
 import type { Refusal } from './refusal.ts'
+import { toListeners } from './to-listeners.ts'
+import { toNamespaceSelector } from './to-namespace-selector.ts'
+import { toObjectRef } from './to-object-ref.ts'
 
 /**
- * Reads an acceptable Gateway. What of it is not carried out is an issue: a listener of another protocol than HTTP is left
- * out, the others stay.
+ * Reads an acceptable Gateway. What of it is not carried out is an issue: a listener that cannot be read is left out, the
+ * others stay.
  */
 export const toGateway = (
   record: StoredRecord,
 ): { readonly gateway: Gateway; readonly issues: readonly Issue[] } => {
   const { object, spec } = readSpec(record, 'Gateway')
-  const findings = [...unheeded(spec)]
+  const { namespace, name } = object
   const header = clusterHeader(object.annotations?.[clusterHeaderAnnotation])
-  if (header.finding) findings.push(header.finding)
-  const listeners = spec.listeners.flatMap((listener: GatewayListener, index): readonly Listener[] => {
-    const read = toListener(listener, `spec.listeners[${index}]`)
-    findings.push(...read.findings)
-    return read.listener ? [read.listener] : []
-  })
-  const gateway = {
+  const allowed = allowedListeners(spec)
+  const { listeners, findings } = toListeners(spec.listeners, namespace)
+  const backendCertificate = spec.tls?.backend?.clientCertificateRef
+  const clientValidation = toClientValidation(spec, namespace)
+  const gateway: Gateway = {
     cluster: record.cluster,
-    namespace: object.namespace,
-    name: object.name,
+    namespace,
+    name,
     created: ageOf(record),
     className: spec.gatewayClassName,
     listeners,
@@ -35,20 +35,60 @@ export const toGateway = (
       labels: spec.infrastructure?.labels ?? {},
       annotations: spec.infrastructure?.annotations ?? {},
     },
-    allowedListeners: 'None' as const,
+    allowedListeners: allowed.value,
+    ...(clientValidation && { clientValidation }),
+    ...(backendCertificate && { backendCertificate: toObjectRef(backendCertificate, namespace) }),
   }
-  const issues = findings.map(({ code = 'Invalid', ...finding }) =>
-    issueOf(code, record.cluster, object, finding),
-  )
-  return { gateway, issues }
+  const all = [...unheeded(spec), ...header.findings, ...allowed.findings, ...findings]
+  return {
+    gateway,
+    issues: all.map(({ code = 'Invalid', ...finding }) => issueOf(code, record.cluster, object, finding)),
+  }
 }
+
+const allowedListeners = ({
+  allowedListeners: written,
+}: GatewaySpec): { readonly value: Gateway['allowedListeners']; readonly findings: readonly Refusal[] } => {
+  const { from, selector } = written?.namespaces ?? { from: 'None' as const }
+  if (from !== 'Selector') return { value: from, findings: [] }
+  const read = toNamespaceSelector(selector, 'spec.allowedListeners.namespaces.selector')
+  return { value: read.selector ?? 'None', findings: read.findings }
+}
+
+const toClientValidation = ({ tls }: GatewaySpec, namespace: string): Gateway['clientValidation'] => {
+  const { default: fallback, perPort = [] } = tls?.frontend ?? {}
+  if (!fallback) return undefined
+  const byDefault = fallback.validation && toValidation(fallback.validation, namespace)
+  return {
+    ...(byDefault && { default: byDefault }),
+    perPort: perPort.map(({ port, tls: { validation } }) => ({
+      port,
+      ...(validation ? toValidation(validation, namespace) : noValidation),
+    })),
+  }
+}
+
+/** A port without validation is one that the default does not count for. */
+const noValidation: ClientValidation = { caCertificates: [], mode: 'AllowValidOnly' }
+
+type WrittenValidation = NonNullable<NonNullable<GatewaySpec['tls']>['frontend']>['default']['validation']
+
+const toValidation = (
+  { caCertificateRefs, mode }: NonNullable<WrittenValidation>,
+  namespace: string,
+): ClientValidation => ({
+  caCertificates: caCertificateRefs.map((ref) => toObjectRef(ref, namespace)),
+  mode,
+})
 
 const clusterHeader = (
   value: string | undefined,
-): { readonly value: boolean; readonly finding?: Refusal } => {
-  if (value === undefined || value === 'true' || value === 'false') return { value: value === 'true' }
+): { readonly value: boolean; readonly findings: readonly Refusal[] } => {
+  if (value === undefined || value === 'true' || value === 'false')
+    return { value: value === 'true', findings: [] }
   const message = `must be "true" or "false", is ${JSON.stringify(value)}: until then responses do not name their cluster`
-  return { value: false, finding: { path: `metadata.annotations["${clusterHeaderAnnotation}"]`, message } }
+  const path = `metadata.annotations["${clusterHeaderAnnotation}"]`
+  return { value: false, findings: [{ path, message }] }
 }
 
 /** The fields that would change where traffic goes or who may send it. */
@@ -60,16 +100,10 @@ const unheeded = (spec: GatewaySpec): readonly Refusal[] => {
       'parameters of a Gateway are not carried out yet: remove parametersRef',
     ],
     [
-      spec.allowedListeners !== undefined && spec.allowedListeners.namespaces.from !== 'None',
-      'allowedListeners',
-      'ListenerSets are not carried out yet: give the listeners to the Gateway itself, and remove allowedListeners',
-    ],
-    [
       spec.defaultScope === 'All',
       'defaultScope',
       'default Gateways are not carried out yet: name this Gateway in the parentRefs of its routes, and remove defaultScope',
     ],
-    [spec.tls !== undefined, 'tls', 'TLS is not carried out yet: remove tls'],
   ]
   return found.flatMap(([set, field, message]) =>
     set ? [{ code: 'NotCarriedOut' as const, path: `spec.${field}`, message }] : [],

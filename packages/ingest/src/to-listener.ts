@@ -1,8 +1,10 @@
-import type { Listener } from '@watershed/model'
+import type { Listener, ListenerProtocol, ListenerTls, RouteKind } from '@watershed/model'
+import { kindsOfListener, routeGroups } from '@watershed/model'
 import type { GatewayListener, GatewayListenerAllowedRoutesKind } from './gen/specs.ts'
 import { checkHostname } from './check-hostname.ts'
 import type { Refusal } from './refusal.ts'
 import { toNamespaceSelector } from './to-namespace-selector.ts'
+import { toObjectRef } from './to-object-ref.ts'
 
 export interface ReadListener {
   /** Absent where the listener is left out. */
@@ -10,33 +12,65 @@ export interface ReadListener {
   readonly findings: readonly Refusal[]
 }
 
-/** Reads one listener of an acceptable Gateway, at `path` of it. */
-export const toListener = (listener: GatewayListener, path: string): ReadListener => {
+/** Reads one listener of an acceptable Gateway or ListenerSet of a namespace, at `path` of it. */
+export const toListener = (listener: GatewayListener, path: string, namespace: string): ReadListener => {
   const { name, protocol, port, hostname } = listener
-  if (protocol !== 'HTTP')
-    return notCarriedOut(
-      `${path}.protocol`,
-      `${protocol} listeners are not carried out yet: this one is left out; use protocol HTTP`,
-    )
-  const refusals = hostname === undefined ? [] : checkHostname(hostname, `${path}.hostname`)
+  if (!isKnownProtocol(protocol)) return { findings: [unknownProtocol(protocol, path)] }
+  const refusals = [
+    ...(hostname === undefined ? [] : checkHostname(hostname, `${path}.hostname`)),
+    ...checkTls(listener, protocol, path),
+  ]
   if (refusals.length > 0) return { findings: refusals }
-  const { allowedRoutes, findings } = toAllowedRoutes(listener, `${path}.allowedRoutes`)
+  const tls = toTls(listener, namespace)
+  const { allowedRoutes, findings } = toAllowedRoutes(listener, protocol, `${path}.allowedRoutes`)
   return {
-    listener: { name, protocol, port, ...(hostname !== undefined && { hostname }), allowedRoutes },
+    listener: {
+      name,
+      protocol,
+      port,
+      ...(hostname !== undefined && { hostname }),
+      ...(tls && { tls }),
+      allowedRoutes,
+    },
     findings,
   }
 }
 
-const notCarriedOut = (path: string, message: string): ReadListener => ({
-  findings: [{ code: 'NotCarriedOut', path, message }],
+const isKnownProtocol = (protocol: string): protocol is ListenerProtocol =>
+  Object.hasOwn(kindsOfListener, protocol)
+
+const unknownProtocol = (protocol: string, path: string): Refusal => ({
+  code: 'NotCarriedOut',
+  path: `${path}.protocol`,
+  message: `${protocol} listeners are not carried out: this one is left out; use one of ${Object.keys(kindsOfListener).join(', ')}`,
 })
+
+const checkTls = ({ tls }: GatewayListener, protocol: ListenerProtocol, path: string): readonly Refusal[] => {
+  if (protocol !== 'HTTPS' && protocol !== 'TLS') return []
+  if (!tls)
+    return [{ path: `${path}.tls`, message: `is missing: give a ${protocol} listener its certificateRefs` }]
+  if (tls.mode === 'Passthrough' || (tls.certificateRefs ?? []).length > 0) return []
+  return [
+    { path: `${path}.tls.certificateRefs`, message: 'is empty: name a Secret of type kubernetes.io/tls' },
+  ]
+}
+
+const toTls = ({ tls }: GatewayListener, namespace: string): ListenerTls | undefined => {
+  if (!tls) return undefined
+  const { mode, certificateRefs = [] } = tls
+  return {
+    mode,
+    certificates: mode === 'Passthrough' ? [] : certificateRefs.map((ref) => toObjectRef(ref, namespace)),
+  }
+}
 
 const toAllowedRoutes = (
   { allowedRoutes: { namespaces, kinds = [] } }: GatewayListener,
+  protocol: ListenerProtocol,
   path: string,
 ): { readonly allowedRoutes: Listener['allowedRoutes']; readonly findings: readonly Refusal[] } => {
-  const findings = kinds.flatMap((kind, index) => checkKind(kind, `${path}.kinds[${index}]`))
-  const known = kinds.filter(isKnown).map(({ kind }) => kind)
+  const findings = kinds.flatMap((kind, index) => checkKind(kind, protocol, `${path}.kinds[${index}]`))
+  const known = kinds.flatMap((kind) => (isAllowed(kind, protocol) ? [kind.kind] : []))
   // An empty list would mean every kind, which is more than was asked for.
   const onlyUnknown = kinds.length > 0 && known.length === 0
   if (onlyUnknown) return { allowedRoutes: { namespaces: 'None', kinds: known }, findings }
@@ -49,28 +83,24 @@ const toAllowedRoutes = (
   }
 }
 
-const groups: Readonly<Record<string, string>> = {
-  HTTPRoute: 'gateway.networking.k8s.io',
-  MultiClusterHTTPRoute: 'watershed.dev',
-}
+const groupOf = (kind: string): string | undefined =>
+  Object.hasOwn(routeGroups, kind) ? routeGroups[kind as RouteKind] : undefined
 
-const isKnown = ({ group, kind }: GatewayListenerAllowedRoutesKind): boolean => groups[kind] === group
+const isAllowed = ({ group, kind }: GatewayListenerAllowedRoutesKind, protocol: ListenerProtocol): boolean =>
+  groupOf(kind) === group && kindsOfListener[protocol].some((one) => one === kind)
 
-const checkKind = (kind: GatewayListenerAllowedRoutesKind, path: string): readonly Refusal[] => {
-  if (isKnown(kind)) return []
-  const group = Object.hasOwn(groups, kind.kind) ? groups[kind.kind] : undefined
-  if (group !== undefined)
+const checkKind = (
+  one: GatewayListenerAllowedRoutesKind,
+  protocol: ListenerProtocol,
+  path: string,
+): readonly Refusal[] => {
+  if (isAllowed(one, protocol)) return []
+  const { group, kind } = one
+  const kinds = kindsOfListener[protocol].join(', ')
+  const known = groupOf(kind)
+  if (known === undefined || known === group)
     return [
-      {
-        path: `${path}.group`,
-        message: `${kind.kind} is of group ${group}, not "${kind.group}": set group to it`,
-      },
+      { path: `${path}.kind`, message: `${protocol} listeners have no routes of kind ${kind}: use ${kinds}` },
     ]
-  return [
-    {
-      code: 'NotCarriedOut',
-      path: `${path}.kind`,
-      message: `routes of kind ${kind.kind} are not carried out yet: use HTTPRoute or MultiClusterHTTPRoute`,
-    },
-  ]
+  return [{ path: `${path}.group`, message: `${kind} is of group ${known}, not "${group}": set group to it` }]
 }

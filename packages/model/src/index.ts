@@ -40,6 +40,7 @@ export type {
 export { clusterHeaderAnnotation, controllerName } from './gateway.ts'
 export type { Condition, Issue, IssueCode } from './issue.ts'
 export { describeIssues } from './issue.ts'
+export { kindsOfListener, routeGroups } from './kinds-of-listener.ts'
 export { maxWildcardLabels } from './max-wildcard-labels.ts'
 export type { LabelExpression, NamespaceSelector } from './namespace-selector.ts'
 export type { ObjectStatus } from './object-status.ts'
@@ -92,6 +93,7 @@ export type {
   ValueMatch,
 } from './route.ts'
 export { requestRouteKinds, routeKinds } from './route.ts'
+export type { SecretState } from './secret-state.ts'
 export type { ExportedService, ExportValidity, ServiceExport } from './service-export.ts'
 export type { ConflictReason, ExportConflict, ServiceImport } from './service-import.ts'
 export { conflictReasons } from './service-import.ts'

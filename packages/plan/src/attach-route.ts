@@ -1,5 +1,5 @@
 import type { Gateway, Issue, Listener, ParentRef, Route, Source } from '@watershed/model'
-import { kindsOfListener } from './kinds-of-listener.ts'
+import { kindsOfListener } from '@watershed/model'
 import { selectsNamespace } from './selects-namespace.ts'
 import { coversHostname, sharedHostnames } from './hostname.ts'
 
