@@ -54,7 +54,7 @@ describe('Envoy, to endpoints', () => {
     serveLoopback(
       createHttpsServer(options, ({ socket }, response) => {
         const tls = socket as TLSSocket & { servername?: string }
-        response.end(`${tls.servername} ${tls.getPeerCertificate()?.subject?.CN ?? 'nobody'}`)
+        response.end(`${tls.servername} ${String(tls.getPeerCertificate()?.subject?.CN ?? 'nobody')}`)
       }),
     )
 

@@ -1,8 +1,10 @@
 import type { EdgeFilterChain, EdgeTarget } from '@watershed/model'
+import { create } from '@bufbuild/protobuf'
 import type {
-  FilterChainSchema,
+  FilterChain,
   FilterSchema,
 } from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
+import { FilterChainSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
 import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { TcpProxySchema } from '@watershed/envoy-api/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js'
 import { duration } from './duration.ts'
@@ -12,14 +14,22 @@ import type { MessageInit } from './message-init.ts'
 import { packAny } from './pack-any.ts'
 import { serverTls } from './server-tls.ts'
 
-/** What becomes of the connections of some server names. Chains that stay as they are keep their connections when others change. */
-export function filterChain({
-  name,
-  serverNames,
-  tls,
-  target,
-}: EdgeFilterChain): MessageInit<typeof FilterChainSchema> {
-  return {
+/**
+ * What becomes of the connections of some server names. Chains that stay as they are keep their connections when others
+ * change, and are made once: a listener may have thousands.
+ */
+export function filterChain(chain: EdgeFilterChain): FilterChain {
+  const known = made.get(chain)
+  if (known) return known
+  const message = makeFilterChain(chain)
+  made.set(chain, message)
+  return message
+}
+
+const made = new WeakMap<EdgeFilterChain, FilterChain>()
+
+function makeFilterChain({ name, serverNames, tls, target }: EdgeFilterChain): FilterChain {
+  return create(FilterChainSchema, {
     name,
     ...(serverNames.length > 0 && { filterChainMatch: { serverNames: [...serverNames] } }),
     filters: networkFilters(target, serverNames),
@@ -27,7 +37,7 @@ export function filterChain({
       transportSocket: serverTls(tls, target.type === 'Hosts' ? ['h2', 'http/1.1'] : []),
       transportSocketConnectTimeout: duration(limits.tlsHandshake),
     }),
-  }
+  })
 }
 
 type Filters = readonly MessageInit<typeof FilterSchema>[]

@@ -1,10 +1,10 @@
 import type { EnvoyResource } from '@watershed/envoy'
-import { listenerResource } from '@watershed/envoy'
 import type { Change, Collection } from '@watershed/graph'
 import type { EdgeListener } from '@watershed/model'
 import type { Pipeline } from '@watershed/pipeline'
 import type { View } from '@watershed/xds'
 import { createView } from '@watershed/xds'
+import { packListener } from './pack-listener.ts'
 
 /** What edges are served. They differ in the address that their listeners bind, and in what is for some of them only. */
 export interface EdgeViews {
@@ -46,7 +46,7 @@ export const createEdgeViews = (pipeline: Outputs): EdgeViews => {
 
   const create = (bindAddress: string, name: string): View => {
     const viewer = { bindAddress, name, view: createView() }
-    const own = valuesOf(pipeline.listeners).map((listener) => packed(listener, bindAddress))
+    const own = valuesOf(pipeline.listeners).map((listener) => packListener(listener, bindAddress))
     viewer.view.apply({ set: [...shared.flatMap(valuesOf), ...own].filter(isFor(name)), version })
     viewers.set(keyOf(bindAddress, name), viewer)
     return viewer.view
@@ -80,8 +80,8 @@ const apply = (
   const changes = [
     ...common,
     ...own.map(({ before, after }) => ({
-      before: before && packed(before, bindAddress),
-      after: after && packed(after, bindAddress),
+      before: before && packListener(before, bindAddress),
+      after: after && packListener(after, bindAddress),
     })),
   ].map(({ before, after }) => ({ before: visible(before, name), after: visible(after, name) }))
   view.apply({
@@ -92,11 +92,6 @@ const apply = (
 }
 
 const valuesOf = <V>(collection: Collection<V>): V[] => [...collection.entries()].map(([, value]) => value)
-
-const packed = (listener: EdgeListener, bindAddress: string): EnvoyResource => {
-  const resource = listenerResource(listener, bindAddress)
-  return listener.edges ? { ...resource, edges: listener.edges } : resource
-}
 
 const isFor =
   (name: string) =>
