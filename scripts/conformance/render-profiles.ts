@@ -6,30 +6,47 @@ interface Status {
   readonly failedTests?: readonly string[]
 }
 
+interface Extended extends Status {
+  readonly unsupportedFeatures?: readonly string[]
+}
+
 /** https://gateway-api.sigs.k8s.io/concepts/conformance/ */
 interface Report {
   readonly profiles?: readonly {
     readonly name: string
     readonly core: Status
-    readonly extended?: Status
+    readonly extended?: Extended
   }[]
 }
 
-/** A line a profile; the `reasons` where the suite ended before it could test one. */
-export const renderProfiles = async (file: string, reasons: readonly string[]): Promise<string> => {
+export interface Outcome {
+  /** A line a profile; the reasons where the suite ended before it could test one. */
+  readonly lines: readonly string[]
+  /** Features of the suite that are not claimed. */
+  readonly unclaimed: readonly string[]
+}
+
+/** What a report says. `reasons` are what the suite's assertions said. */
+export const renderProfiles = async (file: string, reasons: readonly string[]): Promise<Outcome> => {
   const report = parse(await readFile(file, 'utf8').catch(() => '')) as Report | null
   const profiles = report?.profiles ?? []
-  if (profiles.length === 0) return ['The suite ended before any profile was tested:', ...reasons].join('\n')
-  return profiles
-    .map(({ name, core, extended }) =>
-      [name.padEnd(16), `core ${counts(core)}`, ...(extended ? [`extended ${counts(extended)}`] : [])].join(
-        '  ',
-      ),
-    )
-    .join('\n')
+  if (profiles.length === 0)
+    return { lines: ['The suite ended before any profile was tested:', ...reasons], unclaimed: [] }
+  const lines = profiles.map(({ name, core, extended }) =>
+    [name.padEnd(16), `core ${counts(core)}`, ...(extended ? [`extended ${counts(extended)}`] : [])].join(
+      '  ',
+    ),
+  )
+  const unclaimed = new Set(profiles.flatMap(({ extended }) => extended?.unsupportedFeatures ?? []))
+  return { lines, unclaimed: [...unclaimed].sort() }
 }
 
 const counts = ({ statistics, failedTests = [] }: Status): string => {
-  const { Passed: passed, Failed: failed } = statistics
-  return `${passed} passed, ${failed} failed${failedTests.length > 0 ? ` (${failedTests.join(', ')})` : ''}`
+  const { Passed: passed, Failed: failed, Skipped: skipped } = statistics
+  return [
+    `${passed} passed, ${failed} failed${listed(failedTests)}`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ].join(', ')
 }
+
+const listed = (tests: readonly string[]): string => (tests.length > 0 ? ` (${tests.join(', ')})` : '')

@@ -1,39 +1,54 @@
 // The suite and all that it needs, inside the lab's network namespace; its arguments are flags for the suite.
-import { join } from 'node:path'
-import { startKubeLab } from '@watershed/lab'
-import { gatewayClass, startLab, temporaryDirectory, yaml } from '@watershed/testkit'
-import { install } from '../../test/kube/kube-shop.ts'
+import { createWriteStream } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { temporaryDirectory } from '@watershed/testkit'
 import { renderProfiles } from './render-profiles.ts'
 import { runSuite } from './run-suite.ts'
+import { addresses, startSurroundings } from './start-surroundings.ts'
+import { suiteFlags } from './suite-flags.ts'
 
+const root = join(import.meta.dirname, '../..')
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const suiteFolder = process.env['CONFORMANCE_BIN'] ?? ''
+const flags = process.argv.slice(2)
+const isWhole = flags.length === 0
 const folder = await temporaryDirectory('conformance')
+const began = performance.now()
+const seconds = (): string => `${((performance.now() - began) / 1_000).toFixed(0)} s`
 
-say('starting a cluster …')
-const kube = await startKubeLab({ clusters: ['blue'] })
-const cluster = kube.cluster('blue')
-await cluster.kubectl(['apply', '--server-side', '-f', join(suiteFolder, 'crds')])
-await install(cluster)
-const access = await cluster.serviceAccountKubeconfig('watershed-system', 'watershed-agent')
-const lab = await startLab({
-  purpose: 'conformance',
-  clusters: ['blue'],
-  edges: ['10.244.250.1'],
-  source: () => ({ kubeconfig: access.kubeconfig }),
-})
-await cluster.kubectl(['apply', '-f', '-'], { input: yaml(gatewayClass()) })
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  readonly version: string
+}
+// Named as the Gateway API's repository wants reports that are submitted to it.
+const report = isWhole
+  ? join(root, `test/conformance/reports/experimental-v${version}-default-report.yaml`)
+  : join(folder.path, 'report.yaml')
+const logs = process.env['CONFORMANCE_LOGS']
+if (logs !== undefined) await mkdir(logs, { recursive: true })
+await mkdir(dirname(report), { recursive: true })
 
-say('running the suite …')
-const report = join(folder.path, 'report.yaml')
+say('starting a cluster, a hub, an agent and an edge …')
+const surroundings = await startSurroundings(suiteFolder)
+say(`running the suite, after ${seconds()} …`)
 const { failed, reasons } = await runSuite({
-  ...{ folder: suiteFolder, kubeconfig: cluster.kubeconfig, report },
-  flags: process.argv.slice(2),
+  folder: suiteFolder,
+  kubeconfig: surroundings.cluster.kubeconfig,
+  flags: [
+    ...suiteFlags({
+      ...{ gatewayClass: 'watershed', version: `v${version}`, report },
+      ...{ usableAddress: addresses.usable, unusableAddress: addresses.unusable },
+    }),
+    ...flags,
+  ],
   say,
+  log: logs === undefined ? undefined : createWriteStream(join(logs, 'suite.log')),
 })
-say(await renderProfiles(report, reasons))
-await lab.stop()
-access.stop()
-await kube.stop()
+if (logs !== undefined) await writeFile(join(logs, 'programs.log'), surroundings.logs())
+const { lines, unclaimed } = await renderProfiles(report, reasons)
+for (const line of lines) say(line)
+if (isWhole && unclaimed.length > 0) say(`features that nobody claims: ${unclaimed.join(', ')}`)
+say(`took ${seconds()}`)
+await surroundings.stop()
 await folder.remove()
-process.exit(failed ? 1 : 0)
+process.exit(failed || (isWhole && unclaimed.length > 0) ? 1 : 0)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -7,14 +8,12 @@ export interface SuiteRun {
   /** Where it is built, which has what it applies as well. */
   readonly folder: string
   readonly kubeconfig: string
-  /** The file that it writes its report into. */
-  readonly report: string
   readonly flags: readonly string[]
   /** Told the end of each test, and why one failed. */
   readonly say: (line: string) => void
+  /** Gets all that the suite says. */
+  readonly log?: Writable | undefined
 }
-
-const profiles = ['HTTP', 'GRPC', 'TLS', 'TCP', 'UDP'].map((name) => `GATEWAY-${name}`)
 
 /** After the line in which an assertion begins to say why it failed. */
 const reasonLines = 5
@@ -23,27 +22,11 @@ const reasonLines = 5
 export const runSuite = async ({
   folder,
   kubeconfig,
-  report,
   flags,
   say,
+  log,
 }: SuiteRun): Promise<{ readonly failed: boolean; readonly reasons: readonly string[] }> => {
-  const own = [
-    ...[
-      '-test.v',
-      '-test.run',
-      '^TestConformance$',
-      '-test.timeout',
-      '30m',
-      '-gateway-class',
-      'watershed',
-      '-report-output',
-      report,
-    ],
-    ...['-conformance-profiles', profiles.join(',')],
-    ...['-organization', 'Watershed', '-project', 'watershed', '-version', 'main'],
-    ...['-url', 'https://watershed.dev', '-contact', 'https://watershed.dev'],
-  ]
-  const suite = spawn(join(folder, 'conformance.test'), [...own, ...flags], {
+  const suite = spawn(join(folder, 'conformance.test'), [...flags], {
     cwd: folder,
     env: { ...process.env, KUBECONFIG: kubeconfig },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -52,6 +35,7 @@ export const runSuite = async ({
   const reasons: string[] = []
   let more = 0
   for await (const line of createInterface({ input: suite.stdout })) {
+    log?.write(`${line}\n`)
     if (/^\s+Error:\s/.test(line)) more = reasonLines
     if (more-- > 0) reasons.push(line.trimEnd())
     if (/^\s*--- (PASS|FAIL|SKIP)|^panic/.test(line)) say(line)

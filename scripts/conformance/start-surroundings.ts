@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import type { KubeCluster, ServiceAccountAccess } from '@watershed/lab'
+import { startKubeLab } from '@watershed/lab'
+import type { Lab } from '@watershed/testkit'
+import { gatewayClass, startLab, yaml } from '@watershed/testkit'
+import { install } from '../../test/kube/kube-shop.ts'
+
+/** Addresses of the lab that are nobody else's; the edge listens on those that Gateways get. */
+const pool = '10.244.255.0/24'
+
+export const addresses = { usable: '10.244.255.200', unusable: '192.0.2.1' } as const
+
+/** What the suite tests: a real API server, an agent with its ServiceAccount's rights alone, a hub, an edge. */
+export interface Surroundings {
+  readonly cluster: KubeCluster
+  /** What each program has said. */
+  logs(): string
+  stop(): Promise<void>
+}
+
+/** Starts all of it, and waits until the GatewayClass is accepted: only then does it say which features it has. */
+export const startSurroundings = async (suiteFolder: string): Promise<Surroundings> => {
+  const kube = await startKubeLab({ clusters: ['blue'] })
+  const cluster = kube.cluster('blue')
+  await cluster.kubectl(['apply', '--server-side', '-f', join(suiteFolder, 'crds')])
+  await install(cluster)
+  const access = await cluster.serviceAccountKubeconfig('watershed-system', 'watershed-agent')
+  const lab = await startPrograms(access)
+  await cluster.kubectl(['apply', '-f', '-'], { input: yaml(edgePool, classWithPool()) })
+  await cluster.kubectl(['wait', '--for=condition=Accepted', 'gatewayclass/watershed', '--timeout=30s'])
+  return {
+    cluster,
+    logs: () => lab.logs(),
+    stop: async () => {
+      await lab.stop()
+      access.stop()
+      await kube.stop()
+    },
+  }
+}
+
+const startPrograms = (access: ServiceAccountAccess): Promise<Lab> =>
+  startLab({
+    purpose: 'conformance',
+    clusters: ['blue'],
+    edges: ['10.244.250.1'],
+    source: () => ({ kubeconfig: access.kubeconfig }),
+  })
+
+const edgePool = {
+  apiVersion: 'watershed.dev/v1alpha1',
+  kind: 'EdgePool',
+  metadata: { name: 'lab' },
+  spec: { edges: ['edge-1'], addresses: [pool] },
+}
+
+const classWithPool = () => {
+  const { spec, ...rest } = gatewayClass()
+  const parametersRef = { group: 'watershed.dev', kind: 'EdgePool', name: edgePool.metadata.name }
+  return { ...rest, spec: { ...spec, parametersRef } }
+}
