@@ -116,24 +116,37 @@ interface Derived {
 }
 
 /** Undefined where its namespace or its owner is missing: it is made when that appears and the hub says so again. */
-const writeDerived = async (
-  { kube, dropped }: WriteTarget,
+const writeDerived = (
+  target: WriteTarget,
   resource: Resource,
   desired: StatusSet,
   found: KubeObject | undefined,
+): Promise<Derived | undefined> =>
+  found ? changeDerived(target, resource, desired, found) : makeDerived(target, resource, desired)
+
+const makeDerived = async (
+  { kube, dropped }: WriteTarget,
+  resource: Resource,
+  desired: StatusSet,
 ): Promise<Derived | undefined> => {
   const { namespace, name, apiVersion, kind, spec } = desired
-  const labels = { ...desired.labels, [ownerLabel]: ownerName }
-  const annotations = { ...desired.annotations }
-  if (!found) {
-    const owner = desired.owner && (await ownerReference(kube, namespace, desired.owner))
-    if (desired.owner && !owner) return undefined
-    const metadata = { namespace, name, labels, annotations, ...(owner && { ownerReferences: [owner] }) }
-    const body = { apiVersion, kind, metadata, spec }
-    const object = await askFor(kube, { method: 'POST', path: resourcePath(resource, namespace), body })
-    if (object) dropped.learn(resource, { spec }, { spec: object.spec })
-    return object && { object, changed: true }
-  }
+  const owner = desired.owner && (await ownerReference(kube, namespace, desired.owner))
+  if (desired.owner && !owner) return undefined
+  const metadata = { namespace, name, ...marksOf(desired), ...(owner && { ownerReferences: [owner] }) }
+  const body = { apiVersion, kind, metadata, spec }
+  const object = await askFor(kube, { method: 'POST', path: resourcePath(resource, namespace), body })
+  if (object) dropped.learn(resource, { spec }, { spec: object.spec })
+  return object && { object, changed: true }
+}
+
+const changeDerived = async (
+  { kube, dropped }: WriteTarget,
+  resource: Resource,
+  desired: StatusSet,
+  found: KubeObject,
+): Promise<Derived> => {
+  const { namespace, name, kind, spec } = desired
+  const { labels, annotations } = marksOf(desired)
   const metadata = { ...found.metadata, labels, annotations }
   const wanted = { ...derivedKinds[kind]?.kept(found.spec ?? {}), ...spec }
   const isSame =
@@ -147,6 +160,11 @@ const writeDerived = async (
   dropped.learn(resource, { spec }, { spec: object.spec })
   return { object, changed: object.metadata['resourceVersion'] !== found.metadata['resourceVersion'] }
 }
+
+const marksOf = ({ labels, annotations }: StatusSet) => ({
+  labels: { ...labels, [ownerLabel]: ownerName },
+  annotations: { ...annotations },
+})
 
 /** Undefined where there is no such object, or no namespace to make it in. */
 const askFor = async (kube: WriteTarget['kube'], request: KubeRequest): Promise<KubeObject | undefined> => {
