@@ -1,6 +1,9 @@
-import type { Gateway } from '@watershed/model'
+import type { Gateway, Listener } from '@watershed/model'
 import type { Attachment } from '@watershed/plan'
+import type { Binding } from './addresses.ts'
 import type { GatewayState } from './gateway-state.ts'
+import type { ListenerSetState } from './listener-set-state.ts'
+import type { SetVerdict } from './listeners.ts'
 import type { RouteState } from './route-state.ts'
 
 /**
@@ -20,10 +23,36 @@ export const routeClaim = (
   return attached && attached.length > 0 ? `${version} ${attached.join()}` : undefined
 }
 
+/** `isHeard` tells which of its own listeners edges listen for. */
 export const gatewayClaim = (
   { version, refused, gateway, cluster }: GatewayState,
   inForce: Gateway | undefined,
+  isHeard: (listener: string) => boolean,
+  binding: Binding | undefined,
 ): string | undefined =>
-  refused.length === 0 && inForce?.cluster === cluster && gateway && gateway.listeners.length > 0
-    ? version
+  refused.length === 0 && inForce?.cluster === cluster && gateway
+    ? listenersClaim(version, gateway.listeners, isHeard, binding)
     : undefined
+
+export const listenerSetClaim = (
+  { version, refused, listenerSet }: ListenerSetState,
+  { allowed, inForce }: SetVerdict,
+  isHeard: (listener: string) => boolean,
+  binding: Binding | undefined,
+): string | undefined =>
+  refused.length === 0 && allowed && inForce && listenerSet
+    ? listenersClaim(version, listenerSet.listeners, isHeard, binding)
+    : undefined
+
+/** Which listeners are heard, and where, may change while the object does not. */
+const listenersClaim = (
+  version: string,
+  listeners: readonly Listener[],
+  isHeard: (listener: string) => boolean,
+  binding: Binding | undefined,
+): string | undefined => {
+  const heard = listeners.flatMap(({ name }, index) => (isHeard(name) ? [index] : []))
+  return heard.length > 0
+    ? `${version} ${heard.join()} ${binding?.addresses.join() ?? ''}`.trimEnd()
+    : undefined
+}

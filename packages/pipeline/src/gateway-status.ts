@@ -1,33 +1,54 @@
-import type { Condition, Issue, ObjectStatus, StoredRecord } from '@watershed/model'
-import { gatewayClassObjectStatus, gatewayObjectStatus, judgedListeners } from '@watershed/status'
-import type { GatewayClassState, GatewayState } from './gateway-state.ts'
+import type { Condition, GatewayClass, Issue, ObjectStatus, StoredRecord } from '@watershed/model'
 import { controllerName } from '@watershed/model'
+import type { DecidedListener, GatewayProblem } from '@watershed/status'
+import { gatewayClassObjectStatus, gatewayObjectStatus, judgedListeners } from '@watershed/status'
+import type { Binding } from './addresses.ts'
+import type { GatewayClassState, GatewayState } from './gateway-state.ts'
 
-/**
- * What is written back of a Gateway of ours. `passedOver` says why it is not in force, where it is not; `attached` counts a
- * listener's routes.
- */
+/** What has become of a Gateway among everything else. */
+export interface GatewayFate {
+  /** Why it is not in force, where it is not. */
+  readonly passedOver: Issue | undefined
+  /** What became of one of its own listeners. */
+  readonly decided: (listener: string) => DecidedListener | undefined
+  /** The routes of one of its own listeners. */
+  readonly attached: (listener: string) => number
+  readonly listenerSets: number
+  readonly binding: Binding | undefined
+  readonly backendProblem: GatewayProblem | undefined
+  readonly programmed: Condition
+}
+
+/** What is written back of a Gateway of ours. */
 export const gatewayStatus = (
   { cluster, object }: StoredRecord,
   state: GatewayState,
-  passedOver: Issue | undefined,
-  attached: (listener: string) => number,
-  programmed: Condition,
+  { passedOver, decided, attached, listenerSets, binding, backendProblem, programmed }: GatewayFate,
 ): ObjectStatus | undefined => {
   if (object.kind !== 'Gateway') return undefined
   const { gateway, spec, issues } = state
-  const refused = passedOver ? [...state.refused, passedOver] : state.refused
+  const isInForce = passedOver === undefined
+  const validation = gateway?.clientValidation
+  const modes = validation ? [validation.default, ...validation.perPort].map((one) => one?.mode) : []
   return gatewayObjectStatus({
     cluster,
     object,
-    refused,
+    refused: passedOver ? [...state.refused, passedOver] : state.refused,
     issues,
-    listeners: gateway ? judgedListeners(spec, gateway, issues, passedOver ? none : attached) : [],
+    listeners: gateway
+      ? judgedListeners(spec, issues, isInForce ? decided : nothing, isInForce ? attached : none)
+      : [],
+    listenerSets: isInForce ? listenerSets : 0,
+    addresses: isInForce && binding?.pooled ? binding.addresses : [],
+    ...(isInForce && binding?.problem && { addressProblem: binding.problem }),
+    ...(backendProblem && { backendProblem }),
+    insecureFallback: modes.includes('AllowInsecureFallback'),
     programmed,
   })
 }
 
 const none = (): number => 0
+const nothing = (): undefined => undefined
 
 /** What is written back of a GatewayClass of ours. */
 export const gatewayClassStatus = (
@@ -35,11 +56,11 @@ export const gatewayClassStatus = (
   { refused, gatewayClass }: GatewayClassState,
   missingPool: string | undefined,
 ): ObjectStatus | undefined =>
-  object.kind === 'GatewayClass' &&
-  (gatewayClass?.controllerName ?? controllerOf(object.spec)) === controllerName
+  object.kind === 'GatewayClass' && controllerOf(gatewayClass, object.spec) === controllerName
     ? gatewayClassObjectStatus(cluster, object, refused, missingPool)
     : undefined
 
-/** Of a class that is refused, and so was not read. */
-const controllerOf = (spec: unknown): unknown =>
+/** A class that is refused was not read. */
+const controllerOf = (gatewayClass: GatewayClass | undefined, spec: unknown): unknown =>
+  gatewayClass?.controllerName ??
   (spec as { readonly controllerName?: unknown } | null | undefined)?.controllerName

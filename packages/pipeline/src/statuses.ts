@@ -1,24 +1,24 @@
 import type { Collection, Graph, Read } from '@watershed/graph'
 import type { Condition, ObjectStatus, ReportedConfig, ReportedObject } from '@watershed/model'
-import { parseRecordKey } from '@watershed/model'
 import type { Attachment } from '@watershed/plan'
 import type { WrittenParent } from '@watershed/status'
 import { routeObjectStatus } from '@watershed/status'
 import type { Backends } from './backends.ts'
 import type { ChainLoss } from './chain-targets.ts'
 import { chainLossIssues } from './chain-targets.ts'
-import { gatewayClaim, routeClaim } from './claims.ts'
-import { gatewayStatus } from './gateway-status.ts'
+import { routeClaim } from './claims.ts'
+import { gatewayStatusCollections } from './gateway-statuses.ts'
 import type { Gateways } from './gateways.ts'
-import { gatewayName } from './gateways.ts'
 import { addressStatuses } from './address-statuses.ts'
 import { gatewayFor, judgedParents } from './judged-parents.ts'
 import { notInForce } from './not-in-force.ts'
+import type { Listeners } from './listeners.ts'
 import type { Loss } from './overshadowed.ts'
 import { lossIssues } from './overshadowed.ts'
 import type { PipelineInputs } from './pipeline-inputs.ts'
 import { orderOf } from './pipeline-inputs.ts'
 import { programmedCondition } from './programming.ts'
+import type { References } from './references.ts'
 import { rivalOf } from './rival-of.ts'
 import type { RouteStatus } from './route-status.ts'
 import { routeStatus } from './route-status.ts'
@@ -41,11 +41,17 @@ interface Losses {
   readonly connections: Collection<ReadonlyMap<string, ChainLoss>>
 }
 
+interface Parents {
+  readonly gateways: Gateways
+  readonly listeners: Listeners
+  readonly references: References
+}
+
 /** The part of the pipeline that goes back to the clusters. */
 export const statusCollections = (
   graph: Graph,
   inputs: PipelineInputs,
-  gateways: Gateways,
+  { gateways, listeners, references }: Parents,
   routes: Routes,
   { clusterset }: Backends,
   losses: Losses,
@@ -55,10 +61,9 @@ export const statusCollections = (
   const routeClaims = graph.map('routeClaims', routeStates, (state, _, read) =>
     routeClaim(state, read(inForce, nameOf(state))?.cluster, read(attachments, nameOf(state))),
   )
-  const gatewayClaims = graph.map('gatewayClaims', gateways.ourGateways, (state, key, read) =>
-    gatewayClaim(state, read(gateways.gateways, gatewayName(key))),
-  )
-  const claims = graph.union('claims', routeClaims, gatewayClaims)
+  const needed = { gateways, listeners, references, attachments }
+  const owners = gatewayStatusCollections(graph, inputs, needed)
+  const claims = graph.union('claims', routeClaims, owners.gatewayClaims, owners.listenerSetClaims)
   const programmedOf = (key: string, read: Read): Condition =>
     programmedCondition(read(claims, key), read(programming, key))
 
@@ -94,23 +99,12 @@ export const statusCollections = (
       rules: status.rules,
     })
   })
-  const attachedRoutes = graph.groupBy('attachedRoutes', attachments, attachedListeners)
-  const attachedCounts = graph.map('attachedCounts', attachedRoutes, ({ size }) => size)
-  const gatewayStatuses = graph.map('gatewayStatuses', gateways.ourGateways, (state, key, read) => {
-    const record = read(records, key)
-    const name = gatewayName(key)
-    const attached = (listener: string) => read(attachedCounts, `${name}#${listener}`) ?? 0
-    if (!record) return undefined
-    const source = { ...parseRecordKey(key), cluster: state.cluster }
-    const winner = read(gateways.gatewaysInForce, name)
-    const passedOver = notInForce(source, state, winner, orderOf(inputs, read))
-    return gatewayStatus(record, state, passedOver, attached, programmedOf(key, read))
-  })
   const addresses = addressStatuses(graph, inputs, gateways)
   const statuses = graph.union(
     'statuses',
     routeObjectStatuses,
-    gatewayStatuses,
+    owners.gatewayStatuses,
+    owners.listenerSetStatuses,
     addresses.gatewayClassStatuses,
     addresses.edgePoolStatuses,
     addresses.gatewayServiceStatuses,
@@ -127,9 +121,3 @@ const isFound = (attachment: Attachment | undefined, index: number): boolean =>
   ) ?? false
 
 const isConfig = (object: ReportedObject): object is ReportedConfig => 'spec' in object
-
-/** The listeners that a route is attached to, as `namespace/gateway#listener`. */
-const attachedListeners = ({ parents }: Attachment): readonly (readonly [string, true])[] =>
-  parents.flatMap(({ parent, listeners }) =>
-    listeners.map(({ name }) => [`${parent.namespace}/${parent.name}#${name}`, true] as const),
-  )

@@ -1,4 +1,7 @@
 import type { ClientValidation, Gateway, Listener, ObjectRef, SecretState } from '@watershed/model'
+import { authoritiesName } from './authorities-name.ts'
+import type { Looked } from './find-certificate.ts'
+import { findCertificate, notPermitted } from './find-certificate.ts'
 import type { Referrer } from './is-granted.ts'
 import type { ListenerProblem, ServedListener } from './served-listener.ts'
 
@@ -21,12 +24,16 @@ export const listenerTls = (
   owner: Referrer,
   gateway: Pick<Gateway, 'namespace' | 'clientValidation'>,
   references: References,
+  /** Of the Gateway's cluster, if that is another. */
+  gatewayReferences: References = references,
 ): ListenerTlsPlan & { readonly usable: boolean } => {
   if (listener.tls?.mode !== 'Terminate') return { certificates: [], problems: [], usable: true }
-  const found = listener.tls.certificates.map((ref) => certificateOf(ref, owner, references))
+  const found = listener.tls.certificates.map((ref) =>
+    findCertificate(ref, owner, references, 'InvalidCertificateRef'),
+  )
   const certificates = found.flatMap(({ name }) => name ?? [])
-  const problems = found.flatMap(({ problem }) => problem ?? [])
-  const clients = clientsOf(listener, gateway, references)
+  const problems = found.flatMap(asProblem)
+  const clients = clientsOf(listener, gateway, gatewayReferences)
   return {
     certificates,
     ...(clients.clientValidation && { clientValidation: clients.clientValidation }),
@@ -35,31 +42,8 @@ export const listenerTls = (
   }
 }
 
-type Looked = { readonly name?: string; readonly problem?: ListenerProblem }
-
-const isSecret = ({ group, kind }: ObjectRef): boolean => group === '' && kind === 'Secret'
-const describe = ({ kind, namespace, name }: ObjectRef): string => `${kind} ${namespace}/${name}`
-
-const unresolved = (reason: string, message: string): Looked => ({
-  problem: { condition: 'ResolvedRefs', reason, message },
-})
-
-const notPermitted = (ref: ObjectRef): Looked =>
-  unresolved(
-    'RefNotPermitted',
-    `${describe(ref)} is in another namespace, which has no ReferenceGrant for it: ask its owner for one, or use a ${ref.kind} of the own namespace`,
-  )
-
-const certificateOf = (ref: ObjectRef, owner: Referrer, references: References): Looked => {
-  const reason = 'InvalidCertificateRef'
-  if (!isSecret(ref))
-    return unresolved(reason, `${describe(ref)} is no Secret: name one of type kubernetes.io/tls`)
-  if (!references.isPermitted(owner, ref)) return notPermitted(ref)
-  const secret = references.secretOf(ref)
-  if (!secret) return unresolved(reason, `there is no ${describe(ref)}: create it, or correct the reference`)
-  if (!secret.certificate) return unresolved(reason, `${describe(ref)} ${secret.certificateProblem}`)
-  return { name: references.nameOf(ref) }
-}
+const asProblem = ({ problem }: Looked): readonly ListenerProblem[] =>
+  problem ? [{ condition: 'ResolvedRefs', ...problem }] : []
 
 const clientsOf = (
   { protocol, port }: Pick<Listener, 'protocol' | 'port'>,
@@ -72,7 +56,7 @@ const clientsOf = (
   const owner = { group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace }
   const found = validation.caCertificates.map((ref) => authoritiesOf(ref, owner, references))
   const names = found.flatMap(({ name }) => name ?? [])
-  const problems = found.flatMap(({ problem }) => problem ?? [])
+  const problems = found.flatMap(asProblem)
   if (names.length === 0) return { problems: [...problems, noAuthority], usable: false }
   return { clientValidation: validationOf(names, validation), problems, usable: true }
 }
@@ -81,7 +65,7 @@ const validationOf = (
   names: readonly string[],
   { mode }: ClientValidation,
 ): NonNullable<ServedListener['clientValidation']> => ({
-  authorities: names.join('+'),
+  authorities: authoritiesName(names),
   required: mode === 'AllowValidOnly',
 })
 
@@ -93,14 +77,17 @@ const noAuthority: ListenerProblem = {
 }
 
 const authoritiesOf = (ref: ObjectRef, owner: Referrer, references: References): Looked => {
-  const { group, kind } = ref
+  const { group, kind, namespace, name } = ref
+  const what = `${kind} ${namespace}/${name}`
+  const broken = (message: string, reason = 'InvalidCACertificateRef'): Looked => ({
+    problem: { reason, message },
+  })
   if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret'))
-    return unresolved('InvalidCACertificateKind', `${describe(ref)} is no ConfigMap: name one with a ca.crt`)
+    return broken(`${what} is no ConfigMap: name one with a ca.crt`, 'InvalidCACertificateKind')
   if (!references.isPermitted(owner, ref)) return notPermitted(ref)
   const found = references.secretOf(ref)
-  const reason = 'InvalidCACertificateRef'
-  if (!found) return unresolved(reason, `there is no ${describe(ref)}: create it, or correct the reference`)
-  if (found.authorities === undefined)
-    return unresolved(reason, `${describe(ref)} ${found.authoritiesProblem}`)
-  return { name: references.nameOf(ref) }
+  if (!found) return broken(`there is no ${what}: create it, or correct the reference`)
+  return found.authorities === undefined
+    ? broken(`${what} ${found.authoritiesProblem}`)
+    : { name: references.nameOf(ref) }
 }

@@ -1,21 +1,36 @@
-import type { Condition, Issue } from '@watershed/model'
-import { describeIssues } from '@watershed/model'
+import type { Condition, Issue, ListenerProtocol, RouteKind } from '@watershed/model'
+import { describeIssues, kindsOfListener, routeGroups } from '@watershed/model'
 import type { StatusCondition } from './status-condition.ts'
 import { statusConditions } from './status-condition.ts'
 
-/** One listener as written, and what has been decided about it. */
+/** One listener of a Gateway or a ListenerSet as written, and what has been decided about it. */
 export interface JudgedListener {
   readonly name: string
-  /** Whether edges listen for it, rather than that it is left out. */
-  readonly carried: boolean
-  /** The kinds of routes that it lets in. */
-  readonly kinds: readonly string[]
+  /** What was decided; absent: it could not be read, or its object is not in force, and `issues` or the object say why. */
+  readonly decided?: DecidedListener
+  /** The routes that are attached to it, whether or not it is served. */
   readonly attachedRoutes: number
-  /** What is wrong with it; paths begin at the listener, as `protocol`. */
+  /** What its object alone shows to be wrong with it; paths begin at the listener, as `protocol`. */
   readonly issues: readonly Issue[]
 }
 
-/** One of `status.listeners` (Gateway API, ListenerStatus). */
+/** Part of a served listener (plan, ServedListener). */
+export interface DecidedListener {
+  readonly protocol: ListenerProtocol
+  readonly allowedRoutes: { readonly kinds: readonly string[] }
+  /** Whether edges listen for it. */
+  readonly served: boolean
+  readonly problems: readonly ListenerProblem[]
+}
+
+export interface ListenerProblem {
+  readonly condition: 'Accepted' | 'ResolvedRefs' | 'Conflicted' | 'OverlappingTLSConfig'
+  /** As ListenerConditionReason has it. */
+  readonly reason: string
+  readonly message: string
+}
+
+/** One of `status.listeners` (Gateway API, ListenerStatus and ListenerEntryStatus). */
 export interface ListenerStatus {
   readonly name: string
   readonly supportedKinds: readonly { readonly group: string; readonly kind: string }[]
@@ -23,71 +38,107 @@ export interface ListenerStatus {
   readonly conditions: readonly StatusCondition[]
 }
 
-const groups: Readonly<Record<string, string>> = {
-  HTTPRoute: 'gateway.networking.k8s.io',
-  MultiClusterHTTPRoute: 'watershed.dev',
-}
-
-/** `programmed` is the Gateway's. */
+/** `programmed` is that of the listener's object. */
 export const listenerStatus = (
   listener: JudgedListener,
   programmed: Condition,
   generation: number | undefined,
 ): ListenerStatus => {
-  const { name, carried, kinds, attachedRoutes } = listener
+  const { name, attachedRoutes } = listener
   const conditions = [
     accepted(listener),
     resolvedRefs(listener),
-    {
-      type: 'Conflicted',
-      status: 'False',
-      reason: 'NoConflicts',
-      message: 'no listener conflicts with it',
-    } as const,
-    carried ? programmed : leftOut,
+    conflicted(listener),
+    programmedOf(listener, programmed),
+    ...overlapping(listener),
   ]
   return {
     name,
-    supportedKinds: kinds.flatMap((kind) => {
-      const group = groups[kind]
-      return carried && group !== undefined ? [{ group, kind }] : []
-    }),
+    supportedKinds: kindsOf(listener).map((kind) => ({ group: routeGroups[kind], kind })),
     attachedRoutes,
     conditions: statusConditions(conditions, generation),
   }
 }
 
-const leftOut: Condition = {
-  type: 'Programmed',
-  status: 'False',
-  reason: 'Invalid',
-  message: 'the listener is left out: its Accepted condition says why',
+/** Whether the listener takes part in what its object is for. */
+export const isInForce = ({ decided }: JudgedListener): boolean => decided?.served ?? false
+
+/** No kinds are all of the protocol's, unless those that were written are all none of its. */
+const kindsOf = ({ decided, issues }: JudgedListener): readonly RouteKind[] => {
+  if (!decided) return []
+  const { kinds } = decided.allowedRoutes
+  const all = kindsOfListener[decided.protocol]
+  return kinds.length === 0 && !issues.some(isAboutKinds) ? all : all.filter((kind) => kinds.includes(kind))
 }
 
 type Unversioned = Omit<StatusCondition, 'observedGeneration'>
 
-const accepted = ({ carried, issues }: JudgedListener): Unversioned => {
+const accepted = (listener: JudgedListener): Unversioned => {
   const type = 'Accepted'
+  const { decided, issues } = listener
+  const [problem, ...others] = [...problemsOf(listener, 'Accepted'), ...problemsOf(listener, 'Conflicted')]
   const found = issues.filter((issue) => !isAboutKinds(issue))
-  const [first] = found
-  if (!first) return { type, status: 'True', reason: 'Accepted', message: 'the listener is in force' }
-  const reason = first.path === 'protocol' ? 'UnsupportedProtocol' : 'UnsupportedValue'
-  const shuts = !carried || found.some(({ path }) => path.startsWith('allowedRoutes.namespaces'))
-  if (shuts) return { type, status: 'False', reason, message: describeIssues(found) }
-  return { type, status: 'True', reason: 'Accepted', message: describeIssues(found) }
+  const message = describe([problem, ...others], found)
+  if (problem) return { type, status: 'False', reason: problem.reason, message }
+  const shuts = !decided || found.some(({ path }) => path.startsWith('allowedRoutes.namespaces'))
+  if (!shuts)
+    return { type, status: 'True', reason: 'Accepted', message: message || 'the listener is in force' }
+  const reason = found[0]?.path === 'protocol' ? 'UnsupportedProtocol' : 'UnsupportedValue'
+  return { type, status: 'False', reason, message: message || 'the listener is not in force' }
 }
 
-const resolvedRefs = ({ issues }: JudgedListener): Unversioned => {
+const resolvedRefs = (listener: JudgedListener): Unversioned => {
   const type = 'ResolvedRefs'
-  const kinds = issues.filter(isAboutKinds)
-  return kinds.length > 0
-    ? { type, status: 'False', reason: 'InvalidRouteKinds', message: describeIssues(kinds) }
-    : {
-        type,
-        status: 'True',
-        reason: 'ResolvedRefs',
-        message: 'the listener refers to nothing that is missing',
-      }
+  const problems = problemsOf(listener, 'ResolvedRefs')
+  const kinds = listener.issues.filter(isAboutKinds)
+  if (problems.length === 0 && kinds.length === 0)
+    return {
+      type,
+      status: 'True',
+      reason: 'ResolvedRefs',
+      message: 'the listener refers to nothing that is missing',
+    }
+  const reason = problems[0]?.reason ?? 'InvalidRouteKinds'
+  return { type, status: 'False', reason, message: describe(problems, kinds) }
 }
+
+const conflicted = (listener: JudgedListener): Unversioned => {
+  const type = 'Conflicted'
+  const problems = problemsOf(listener, 'Conflicted')
+  const [first] = problems
+  return first
+    ? { type, status: 'True', reason: first.reason, message: describe(problems, []) }
+    : { type, status: 'False', reason: 'NoConflicts', message: 'no listener conflicts with it' }
+}
+
+const programmedOf = (listener: JudgedListener, programmed: Condition): Unversioned => {
+  if (isInForce(listener)) return programmed
+  const [conflict] = problemsOf(listener, 'Conflicted')
+  return {
+    type: 'Programmed',
+    status: 'False',
+    reason: conflict?.reason ?? 'Invalid',
+    message: 'edges do not listen for it: its other conditions, or those of its Gateway, say why',
+  }
+}
+
+/** It is not to be set where it is not so. */
+const overlapping = (listener: JudgedListener): readonly Unversioned[] =>
+  problemsOf(listener, 'OverlappingTLSConfig').map(({ reason, message }) => ({
+    type: 'OverlappingTLSConfig',
+    status: 'True',
+    reason,
+    message,
+  }))
+
+const problemsOf = (
+  { decided }: JudgedListener,
+  about: ListenerProblem['condition'],
+): readonly ListenerProblem[] => decided?.problems.filter(({ condition }) => condition === about) ?? []
+
+const describe = (problems: readonly (ListenerProblem | undefined)[], issues: readonly Issue[]): string =>
+  [...problems.flatMap((problem) => problem?.message ?? []), describeIssues(issues)]
+    .filter((part) => part !== '')
+    .join('; ')
 
 const isAboutKinds = ({ path }: Issue): boolean => path.startsWith('allowedRoutes.kinds')
