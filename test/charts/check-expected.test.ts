@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { watchedKinds } from '@watershed/agent'
+import { referredKinds, watchedKinds } from '@watershed/agent'
 import { builtFor, expectedKinds, loadChart, neededRights, schemaFields } from '@watershed/cli'
 import { parse } from 'yaml'
 import { root } from './run.ts'
@@ -25,22 +25,26 @@ const upstream = async (name: string): Promise<Definition> => {
   return parse(await readFile(file, 'utf8')) as Definition
 }
 
+type Named = { readonly name: string }
+const byName = (a: Named, b: Named): number => (a.name < b.name ? -1 : 1)
+
 /** What `watershed check` looks for is what agents need, which is written down with the agent. */
 describe('watershed check looks for', () => {
   it('the definition of every kind that agents watch and that Kubernetes does not have by itself', () =>
     assert.deepEqual(
-      expectedKinds.map(({ name, versions }) => ({ name, versions })),
+      expectedKinds.map(({ name, versions }) => ({ name, versions })).sort(byName),
       watchedKinds
         .filter(({ group }) => group.split('.').length > 2 || group === 'watershed.dev')
         .filter(({ group }) => !group.endsWith('.k8s.io') || /^(gateway|multicluster)\./.test(group))
-        .map(({ plural, group, versions }) => ({ name: `${plural}.${group}`, versions: [...versions] })),
+        .map(({ plural, group, versions }) => ({ name: `${plural}.${group}`, versions: [...versions] }))
+        .sort(byName),
     ))
 
   it('the right to read every kind that agents watch', async () => {
     const agent = { name: 'watershed-agent', args: ['--reach=NodePort', '--service-imports=Managed'] }
     const { rights } = neededRights(await loadChart('agent'), agent, 'watershed-system')
     const texts = new Set(rights.map(({ verb, group, resource }) => `${verb} ${group}/${resource}`))
-    for (const { group, plural } of watchedKinds)
+    for (const { group, plural } of [...watchedKinds, ...referredKinds])
       for (const verb of ['get', 'list', 'watch'])
         assert.ok(texts.has(`${verb} ${group}/${plural}`), `${verb} ${plural}`)
   })

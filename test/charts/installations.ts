@@ -21,6 +21,8 @@ export const installations: Readonly<Record<string, () => Promise<readonly Manif
   agent: async () => (await installAgent(agent)).manifests,
   'agent of two namespaces': async () =>
     (await installAgent({ ...agent, namespaces: 'shop,cart', serviceImports: 'External' })).manifests,
+  'agent that reads Secrets of one namespace': async () =>
+    (await installAgent({ ...agent, values: ['test/charts/secret-namespaces.yaml'] })).manifests,
   'agent reached by nodes': async () =>
     (await installAgent({ ...agent, reach: 'NodePort', nodeSelector: 'role=ingress' })).manifests,
   'agent whose Services may ask for nodes': async () =>

@@ -25,20 +25,24 @@ const read = (...resources: readonly string[]): readonly string[] =>
 const write = (...resources: readonly string[]): readonly string[] => resources.map((one) => `update ${one}`)
 
 const clusterWide = [
-  ...read('/namespaces', 'gateway.networking.k8s.io/gatewayclasses'),
-  ...write('gateway.networking.k8s.io/gatewayclasses/status'),
+  ...read('/namespaces', 'gateway.networking.k8s.io/gatewayclasses', 'watershed.dev/edgepools'),
+  ...write('gateway.networking.k8s.io/gatewayclasses/status', 'watershed.dev/edgepools/status'),
 ]
+const secrets = read('/secrets', '/configmaps')
+const routes = ['httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes', 'udproutes']
+const ofGatewayApi = ['gateways', 'listenersets', 'backendtlspolicies', ...routes].map(
+  (plural) => `gateway.networking.k8s.io/${plural}`,
+)
+const ours = ['watershed.dev/multiclusterhttproutes', 'watershed.dev/accesspolicies']
 const namespaced = [
   ...read('/services', 'discovery.k8s.io/endpointslices'),
   // Those that it makes for Gateways.
   ...write('/services', '/services/status'),
   'create /services',
   'delete /services',
-  ...read('gateway.networking.k8s.io/gateways', 'gateway.networking.k8s.io/httproutes'),
-  ...read('watershed.dev/multiclusterhttproutes'),
+  ...read(...ofGatewayApi, 'gateway.networking.k8s.io/referencegrants', ...ours),
   ...read('multicluster.x-k8s.io/serviceexports', 'multicluster.x-k8s.io/serviceimports'),
-  ...write('gateway.networking.k8s.io/gateways/status', 'gateway.networking.k8s.io/httproutes/status'),
-  ...write('watershed.dev/multiclusterhttproutes/status'),
+  ...write(...[...ofGatewayApi, ...ours].map((resource) => `${resource}/status`)),
 ]
 const imports = [
   ...write('multicluster.x-k8s.io/serviceexports/status', 'multicluster.x-k8s.io/serviceimports/status'),
@@ -54,14 +58,14 @@ describe('the agent may', () => {
   it('read what it reports and write the statuses and imports that the hub decides, in all namespaces', async () =>
     assert.deepEqual(
       permissions(await manifestsOf('agent'), 'ClusterRole'),
-      [...clusterWide, ...namespaced, ...imports].sort(),
+      [...clusterWide, ...secrets, ...namespaced, ...imports].sort(),
     ))
 
   it('read Nodes where their addresses are used', async () => {
     for (const what of ['agent reached by nodes', 'agent whose Services may ask for nodes'])
       assert.deepEqual(
         permissions(await manifestsOf(what), 'ClusterRole'),
-        [...clusterWide, ...read('/nodes'), ...namespaced, ...imports].sort(),
+        [...clusterWide, ...read('/nodes'), ...secrets, ...namespaced, ...imports].sort(),
       )
   })
 
@@ -69,11 +73,20 @@ describe('the agent may', () => {
     const manifests = await manifestsOf('agent of two namespaces')
     assert.deepEqual(permissions(manifests, 'ClusterRole'), [...clusterWide].sort())
     for (const namespace of ['shop', 'cart'])
-      assert.deepEqual(permissions(manifests, 'Role', namespace), [...namespaced].sort())
+      assert.deepEqual(permissions(manifests, 'Role', namespace), [...secrets, ...namespaced].sort())
+  })
+
+  it('read Secrets and ConfigMaps in some namespaces only, where those are named', async () => {
+    const manifests = await manifestsOf('agent that reads Secrets of one namespace')
+    assert.deepEqual(
+      permissions(manifests, 'ClusterRole'),
+      [...clusterWide, ...namespaced, ...imports].sort(),
+    )
+    assert.deepEqual(permissions(manifests, 'Role', 'certificates'), [...secrets].sort())
   })
 
   it('nothing else: every role is bound to its own ServiceAccount alone', async () => {
-    for (const what of ['agent', 'agent of two namespaces']) {
+    for (const what of ['agent', 'agent of two namespaces', 'agent that reads Secrets of one namespace']) {
       const manifests = await manifestsOf(what)
       const count = (kind: string): number => manifests.filter((one) => one.kind === kind).length
       assert.equal(count('ClusterRoleBinding'), count('ClusterRole'))

@@ -2,6 +2,8 @@
 export const installed: readonly string[] = [
   ...[
     'namespaces',
+    'secrets',
+    'configmaps',
     'services',
     'endpointslices.discovery.k8s.io',
     'gatewayclasses.gateway.networking.k8s.io',
@@ -39,9 +41,9 @@ export const needed: readonly Right[] = [
 ]
 
 export const refused: readonly Right[] = [
-  ['get', 'secrets'],
-  ['list', 'secrets'],
-  ['get', 'configmaps'],
+  ['update', 'secrets'],
+  ['create', 'secrets'],
+  ['update', 'configmaps'],
   ['list', 'pods'],
   ['create', 'pods/exec'],
   ['list', 'nodes'],

@@ -44,6 +44,7 @@ Reports the Services, EndpointSlices, Gateways and routes of one cluster to a Wa
   --context NAME        its context, instead of the current one
   --namespaces A,B      report these namespaces only; Roles in them suffice
   --exclude-namespaces A,B  report all namespaces but these
+  --secret-namespaces A,B  read Secrets and ConfigMaps that Gateways refer to in these namespaces only
   --hub URL             the hub, as https://hub.example.com:8443
   --token-file FILE     holds the cluster's token; read again when it is replaced
   --hub-ca FILE         certificates (PEM) of the authorities that vouch for the hub
@@ -108,6 +109,7 @@ const parseFlags = (args: readonly string[]) => {
         context: { type: 'string' },
         namespaces: { type: 'string' },
         'exclude-namespaces': { type: 'string' },
+        'secret-namespaces': { type: 'string' },
         'status-address': { type: 'string' },
         hub: { type: 'string' },
         'token-file': { type: 'string' },

@@ -10,6 +10,7 @@ export interface SourceFlags {
   readonly context?: string | undefined
   readonly namespaces?: string | undefined
   readonly 'exclude-namespaces'?: string | undefined
+  readonly 'secret-namespaces'?: string | undefined
 }
 
 /** Each namespace costs a watch a kind. */
@@ -40,6 +41,7 @@ const misplaced = (flags: SourceFlags): readonly [string, string] | undefined =>
     ['service-account', flags['in-cluster'], '--in-cluster'],
     ['namespaces', flags.directory === undefined, '--in-cluster or --kubeconfig'],
     ['exclude-namespaces', flags.directory === undefined, '--in-cluster or --kubeconfig'],
+    ['secret-namespaces', flags.directory === undefined, '--in-cluster or --kubeconfig'],
   ]
   const found = rules.find(([flag, allowed]) => flags[flag] !== undefined && !allowed)
   return found && [`--${found[0]}`, found[2]]
@@ -49,6 +51,7 @@ const kubernetesPlace = (flags: SourceFlags): KubernetesPlace => {
   const { kubeconfig, context } = flags
   const namespaces = parseNamespaces('--namespaces', flags.namespaces)
   const excludeNamespaces = parseNamespaces('--exclude-namespaces', flags['exclude-namespaces'])
+  const secretNamespaces = parseNamespaces('--secret-namespaces', flags['secret-namespaces'])
   if (namespaces && excludeNamespaces) throw bad('--namespaces and --exclude-namespaces exclude each other')
   return {
     ...(flags['in-cluster'] && { inCluster: true }),
@@ -57,6 +60,7 @@ const kubernetesPlace = (flags: SourceFlags): KubernetesPlace => {
     ...(context !== undefined && { context }),
     ...(namespaces && { namespaces }),
     ...(excludeNamespaces && { excludeNamespaces }),
+    ...(secretNamespaces && { secretNamespaces }),
   }
 }
 

@@ -218,9 +218,9 @@ endpoints:
   it('ignores kinds that are not its business', () => {
     for (const [apiVersion, kind] of [
       ['apps/v1', 'Deployment'],
-      ['v1', 'ConfigMap'],
+      ['v1', 'Pod'],
       ['serving.knative.dev/v1', 'Service'],
-      ['gateway.networking.k8s.io/v1', 'GRPCRoute'],
+      ['gateway.networking.x-k8s.io/v1alpha1', 'XMesh'],
       ['kustomize.config.k8s.io/v1beta1', 'Kustomization'],
       ['v1', 'constructor'],
     ])

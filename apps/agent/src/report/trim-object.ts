@@ -10,6 +10,7 @@ import { trimMeta } from './trim-meta.ts'
 import type { NodeChoice } from './node-choice.ts'
 import { trimNamespace } from './trim-namespace.ts'
 import { trimNode } from './trim-node.ts'
+import { trimConfigMap, trimSecret } from './trim-secret.ts'
 import { trimServiceImport } from './trim-service-import.ts'
 import { trimService } from './trim-service.ts'
 
@@ -45,6 +46,8 @@ const apis: Readonly<Record<string, Api>> = {
       Service: trimService,
       Namespace: trimNamespace,
       Node: (object, meta, nodes) => nodes && trimNode(object, meta, nodes),
+      Secret: trimSecret,
+      ConfigMap: trimConfigMap,
     },
   },
   'discovery.k8s.io': { versions: ['v1'], kinds: { EndpointSlice: trimEndpointSlice } },

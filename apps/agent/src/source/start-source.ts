@@ -9,6 +9,7 @@ import type { KubernetesSource } from './kubernetes/start-kubernetes-source.ts'
 import { startKubernetesSource } from './kubernetes/start-kubernetes-source.ts'
 import type { WatchStatus } from './kubernetes/watch-states.ts'
 import type { Source } from './source.ts'
+import { withReferredOnly } from './with-referred-only.ts'
 
 /** An API server, as whom to ask it, and which of its namespaces to read. */
 export interface KubernetesPlace extends Selection, Omit<ConnectOptions, 'clock'> {
@@ -61,7 +62,7 @@ const startDirectory = async (
   { clock, log, nodes, stillMs, rescanMs }: SourceOptions,
   directory: string,
 ): Promise<StartedSource> => {
-  const source = await startDirectorySource({
+  const folder = await startDirectorySource({
     directory,
     clock,
     log,
@@ -69,6 +70,7 @@ const startDirectory = async (
     ...(stillMs !== undefined && { stillMs }),
     ...(rescanMs !== undefined && { rescanMs }),
   })
+  const source = withReferredOnly(folder)
   log.info({ directory, objects: source.objects.size }, 'the folder has been read')
   return { type: 'directory', source, watches: () => [], stop: async () => source.stop() }
 }

@@ -1,18 +1,20 @@
 import type { TestKind, TestObject } from '@watershed/testkit'
-import { watchedKinds } from '../source/kubernetes/watched-kinds.ts'
+import { referredKinds, watchedKinds } from '../source/kubernetes/watched-kinds.ts'
 
 /** Of a test's API server: what the agent reads, in the version that it prefers. */
 export const kindOf = (name: string): TestKind => {
-  const row = watchedKinds.find(({ kind }) => kind === name)
+  const row = [...watchedKinds, ...referredKinds].find(({ kind }) => kind === name)
   if (!row) throw new Error(`the agent reads no ${name}`)
   const { kind, group, versions, plural, namespaced } = row
   return { kind, plural, namespaced, apiVersion: group === '' ? versions[0] : `${group}/${versions[0]}` }
 }
 
-export const allKinds: readonly TestKind[] = watchedKinds.map(({ kind }) => kindOf(kind))
+export const allKinds: readonly TestKind[] = [...watchedKinds, ...referredKinds].map(({ kind }) =>
+  kindOf(kind),
+)
 /** Those that every API server has. */
 export const builtIn = allKinds.filter(({ kind }) =>
-  ['Namespace', 'Service', 'EndpointSlice', 'Node'].includes(kind),
+  ['Namespace', 'Service', 'EndpointSlice', 'Node', 'Secret', 'ConfigMap'].includes(kind),
 )
 
 const managedFields = [{ manager: 'kubectl', operation: 'Apply', fieldsV1: { 'f:spec': {} } }]

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { expectedKinds } from './expected/expected-kinds.ts'
 import { writeFile } from 'node:fs/promises'
 import type { Server } from 'node:https'
 import { createServer } from 'node:https'
@@ -151,7 +152,7 @@ describe('watershed check', () => {
       of('ApiServer').map(({ level, message }) => [level, message]),
       [['Ok', 'Kubernetes v1.34.1']],
     )
-    assert.equal(of('Definitions').length, 6)
+    assert.equal(of('Definitions').length, expectedKinds.length)
     assert.match(of('Parts')[0]?.message ?? '', /cannot be looked at/)
     assert.ok(of('Hub').some(({ level }) => level === 'Ok'))
   })

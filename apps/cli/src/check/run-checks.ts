@@ -12,7 +12,7 @@ import type { Schema } from './expected/schema-fields.ts'
 import type { Facts } from './facts.ts'
 import type { Finding } from './finding.ts'
 
-/** Judges what was gathered. `ownSchemas`: of MultiClusterHTTPRoute, by version. */
+/** Judges what was gathered. `ownSchemas`: as the function of that name has them. */
 export const runChecks = (facts: Facts, ownSchemas: ReadonlyMap<string, Schema>): readonly Finding[] => [
   ...checkApiServer(facts),
   ...checkDefinitions(facts, ownSchemas),

@@ -6,6 +6,8 @@ import type { WatchedKind } from './watched-kinds.ts'
 export interface Selection {
   readonly namespaces?: readonly string[]
   readonly excludeNamespaces?: readonly string[]
+  /** Where Secrets and ConfigMaps may be read that are referred to. Default: wherever anything is. */
+  readonly secretNamespaces?: readonly string[]
   /** Default: no nodes. */
   readonly nodes?: NodeChoice
 }
@@ -20,6 +22,8 @@ export interface SelectedWatch {
   readonly origin: string
   /** It may be refused without anything being wrong: an agent of selected namespaces may have no rights but those in them. */
   readonly optional: boolean
+  /** Of one object that something refers to. */
+  readonly name?: string
 }
 
 /**

@@ -215,7 +215,7 @@ describe('startKubernetesSource, in an agent', () => {
     await until('Namespace//shop Service/shop/a Service/till/a')
     const namespaced = server.requests
       .map(({ path }) => path)
-      .filter((path) => !/namespaces$|gatewayclasses$/.test(path))
+      .filter((path) => !/namespaces$|gatewayclasses$|edgepools$/.test(path))
     for (const path of namespaced) assert.match(path, /\/namespaces\/(shop|till)\//)
     put(apiService('b', 80, 'other'), apiService('b', 80, 'till'))
     await until('Namespace//shop Service/shop/a Service/till/a Service/till/b')
@@ -261,5 +261,98 @@ describe('startKubernetesSource, in an agent', () => {
     assert.equal(selectors.get('services'), 'metadata.namespace!=kube-system,metadata.namespace!=till')
     assert.equal(selectors.get('namespaces'), 'metadata.name!=kube-system,metadata.name!=till')
     assert.equal(selectors.get('gatewayclasses'), null)
+  })
+
+  describe('of Secrets and ConfigMaps', () => {
+    const gatewayOf = (name: string, secret: string) =>
+      apiObject('Gateway', name, {
+        spec: { gatewayClassName: 'edge', listeners: [{ tls: { certificateRefs: [{ name: secret }] } }] },
+      })
+    const secret = (name: string, key = 'a2V5', namespace = 'shop') =>
+      apiObject('Secret', name, { type: 'kubernetes.io/tls', data: { 'tls.key': key } }, namespace)
+    const secretRequests = () => server.requests.filter(({ path }) => path.endsWith('/secrets'))
+    beforeEach(() =>
+      put(apiObject('GatewayClass', 'edge', { spec: { controllerName: 'watershed.dev/edge' } })),
+    )
+    const base = 'Gateway/shop/web GatewayClass//edge'
+
+    it('asks for those alone that are referred to, each by its name', async () => {
+      put(gatewayOf('web', 'cert'), secret('cert'), secret('other'), secret('cert', 'a2V5', 'till'))
+      await start()
+      await until(`${base} Secret/shop/cert`)
+      assert.ok(secretRequests().length > 0)
+      for (const { path, query } of secretRequests()) {
+        assert.equal(path, '/api/v1/namespaces/shop/secrets')
+        assert.equal(query.get('fieldSelector'), 'metadata.name=cert')
+      }
+      assert.equal(hub.requests.filter(({ message }) => message === 'session').length, 1)
+    })
+
+    it('hears of its changes, of another reference, and of none', async () => {
+      put(gatewayOf('web', 'cert'), secret('cert'))
+      await start()
+      await until(`${base} Secret/shop/cert`)
+      put(secret('cert', 'bmV3'))
+      await waitFor(() => JSON.stringify(hub.rules.objects.get('Secret/shop/cert')).includes('bmV3'), {
+        what: 'the new key at the hub',
+      })
+      put(gatewayOf('web', 'next'))
+      await until(base)
+      put(secret('next'))
+      await until(`${base} Secret/shop/next`)
+      server.history.remove(gatewayOf('web', 'next'))
+      await until('GatewayClass//edge')
+      await waitFor(() => [...server.watches].every(({ kind }) => kind.kind !== 'Secret'), {
+        what: 'the watches to be closed',
+      })
+    })
+
+    it('says which it may not read, and leaves to the hub what an earlier agent said', async () => {
+      put(gatewayOf('web', 'cert'), secret('cert'))
+      await start()
+      await until(`${base} Secret/shop/cert`)
+      server.interfere = ({ path }) =>
+        path.endsWith('/secrets') ? { status: 403, reason: 'Forbidden' } : undefined
+      await restart()
+      assert.equal(known(), `${base} Secret/shop/cert`)
+      await waitFor(() => problems().includes('Secret'), { what: 'the problem' })
+      assert.match(
+        problems(),
+        /^Secret\/shop\/: Secret cert in namespace shop may not be read, .* \| Grant it/,
+      )
+      server.history.remove(secret('cert'))
+      server.interfere = () => undefined
+      await until(base)
+      await waitFor(() => problems() === '', { what: 'no problem' })
+    })
+
+    it('leaves them to the hub while it cannot read what may refer to them', async () => {
+      put(gatewayOf('web', 'cert'), secret('cert'))
+      await start()
+      await until(`${base} Secret/shop/cert`)
+      server.interfere = ({ path }) =>
+        path.endsWith('/gateways') ? { status: 403, reason: 'Forbidden' } : undefined
+      await restart()
+      assert.equal(known(), `${base} Secret/shop/cert`)
+      server.history.remove(gatewayOf('web', 'cert'))
+      server.interfere = () => undefined
+      await until('GatewayClass//edge')
+    })
+
+    it('reads none of a namespace that it is not to read', async () => {
+      const foreign = apiObject('BackendTLSPolicy', 'policy', {
+        spec: { validation: { caCertificateRefs: [{ kind: 'Secret', name: 'ca' }] } },
+      })
+      const elsewhere = apiObject('Gateway', 'web', {
+        spec: {
+          gatewayClassName: 'edge',
+          listeners: [{ tls: { certificateRefs: [{ name: 'cert', namespace: 'till' }] } }],
+        },
+      })
+      put(foreign, elsewhere, secret('ca'), secret('cert', 'a2V5', 'till'))
+      await start({ namespaces: ['shop'] })
+      await until(`BackendTLSPolicy/shop/policy ${base} Secret/shop/ca`)
+      assert.ok(secretRequests().every(({ path }) => path === '/api/v1/namespaces/shop/secrets'))
+    })
   })
 })

@@ -4,10 +4,12 @@ import type { RecordKind } from '@watershed/model'
 import type { SourceProblem } from '@watershed/wire'
 import { limits } from '@watershed/wire'
 import type { Logger } from 'pino'
+import { at, rootField } from '../../report/field.ts'
 import type { Trimmed } from '../../report/trim-object.ts'
 import { trimObject } from '../../report/trim-object.ts'
 import type { Source, SourceListener } from '../source.ts'
 import { createObjectTable, tableKey } from './object-table.ts'
+import { createReferredWatches, mayReferToMore } from './referred-watches.ts'
 import type { SelectedWatch, Selection } from './select-watches.ts'
 import { selectWatches } from './select-watches.ts'
 import type { WatchStatus } from './watch-states.ts'
@@ -20,6 +22,8 @@ export interface KubernetesSourceOptions extends Selection {
   readonly log: Logger
   readonly random: () => number
   readonly maxObjects?: number
+  /** Of Secrets and ConfigMaps that are referred to. Default 500. */
+  readonly maxReferred?: number
   readonly watchLimits?: Partial<WatchLimits>
   /** How long the start waits for the first lists. Default 10,000. */
   readonly startMs?: number
@@ -30,6 +34,9 @@ export interface KubernetesSource extends Source {
   /** In which version the API server has a kind; undefined where it has none, or the kind is not read. */
   servedVersion(kind: RecordKind): string | undefined
 }
+
+/** There may be hundreds of these, of one right that is missing. */
+const referredLimits = { pollMs: 15_000 }
 
 /** How long an origin that has been read waits for the others, since each full report tells everything. */
 const gatherMs = 1_000
@@ -43,11 +50,12 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
   let listener: SourceListener | undefined
   const selected = selectWatches(watchedKinds, options)
   const problemsChanged = (): void => listener?.problemsChanged()
-  const table = createObjectTable(
-    { changed: (key) => listener?.changed([key]), problemsChanged },
-    options.maxObjects,
-  )
-  const states = createWatchStates(selected, clock, problemsChanged)
+  const changed = (key: string): void => {
+    listener?.changed([key])
+    referred.take(key, table.objects.get(key))
+  }
+  const table = createObjectTable({ changed, problemsChanged }, options.maxObjects)
+  const states = createWatchStates(clock, problemsChanged)
   const start = Promise.withResolvers<void>()
   let readSince: string[] = []
   let cancelGather: (() => void) | undefined
@@ -60,9 +68,10 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
   const readAtLast = (origin: string): void => {
     readSince.push(origin)
     cancelGather?.()
-    cancelGather = clock.after(states.all.some(isStillListing) ? gatherMs : 0, tellRead)
+    cancelGather = clock.after(states.isEvery(isListed) ? 0 : gatherMs, tellRead)
   }
-  const watch = (one: SelectedWatch, index: number): Watch => {
+  const watch = (one: SelectedWatch): Watch => {
+    states.add(one)
     const { kind, group, plural, namespaced, versions } = one.watched
     const [version, ...otherVersions] = versions
     return watchResource<Trimmed>(
@@ -73,31 +82,42 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
         ...(one.namespace !== undefined && { namespace: one.namespace }),
         ...(one.fieldSelector !== undefined && { fieldSelector: one.fieldSelector }),
         ...(one.labelSelector !== undefined && { labelSelector: one.labelSelector }),
-        trim: (object) => trimFor(object, options),
+        trim: (object) => trimFor(object, one, options),
         fault: (error) =>
           log.error({ err: error, kind }, 'an object could not be taken in: please report this'),
         clock,
         random: options.random,
-        ...(options.watchLimits && { limits: options.watchLimits }),
+        limits: { ...(one.name !== undefined && referredLimits), ...options.watchLimits },
       },
       {
         set: (key, trimmed) => table.set(tableKey(kind, key), trimmed),
         deleted: (key) => table.delete(tableKey(kind, key)),
         synced: () => {
-          const first = states.all[index]?.read === false
-          states.setRead(index)
+          const first = states.setRead(one)
           if (first && listener) readAtLast(one.origin)
-          if (states.all.every(isSettled)) start.resolve()
+          if (states.isEvery(isSettled)) start.resolve()
         },
         state: (state, problem) => {
           logState(log, one, state, problem)
-          states.set(index, state, problem)
-          if (states.all.every(isSettled)) start.resolve()
+          states.set(one, state, problem)
+          if (states.isEvery(isSettled)) start.resolve()
         },
       },
     )
   }
-  const watches = selected.map(watch)
+  const referred = createReferredWatches({
+    selection: options,
+    maxReferred: options.maxReferred,
+    watch,
+    ended: (key, one) => {
+      states.remove(one)
+      table.delete(key)
+      // Also where it could never be read: the hub may know it from an earlier agent.
+      listener?.changed([key])
+    },
+    problemsChanged,
+  })
+  const watches = new Map(selected.map((one) => [one, watch(one)]))
   const cancelStart = clock.after(startMs, start.resolve)
   await start.promise
   cancelStart()
@@ -109,19 +129,22 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
       listProblems([
         ...states.problems(),
         ...tellCrowded(table.crowdedOut),
+        ...referred.problems(),
         ...[...table.problems.values()].flat(),
       ]),
     watches: () => states.all,
     servedVersion: (kind) => {
       const isServed = ({ selected: { watched }, state }: WatchStatus): boolean =>
         watched.kind === kind && state !== 'waitingForKind'
-      return watches[states.all.findIndex(isServed)]?.version
+      const served = states.all.find(isServed)
+      return served && watches.get(served.selected)?.version
     },
     listen: (its) => {
       listener = its
     },
     stop: () => {
-      for (const one of watches) one.stop()
+      for (const one of watches.values()) one.stop()
+      referred.stop()
       cancelGather?.()
       states.stop()
     },
@@ -130,10 +153,15 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
 
 const isSettled = ({ read, problem }: WatchStatus): boolean => read || problem !== undefined
 
-const isStillListing = ({ read, state }: WatchStatus): boolean => !read && state === 'listing'
+const isListed = ({ read, state }: WatchStatus): boolean => read || state !== 'listing'
 
-/** Only of selected namespaces, where Namespaces come as a whole. */
-const trimFor = (object: unknown, { namespaces, nodes }: Selection): Trimmed | undefined => {
+/** Only of selected namespaces, where Namespaces come as a whole; of what is read by its name, nothing else whatever the API server answers. */
+const trimFor = (
+  object: unknown,
+  { name }: SelectedWatch,
+  { namespaces, nodes }: Selection,
+): Trimmed | undefined => {
+  if (name !== undefined && !isNamed(object, name)) return undefined
   const trimmed = trimObject(object, { nodes })
   const isOther =
     trimmed.type === 'object' &&
@@ -143,10 +171,17 @@ const trimFor = (object: unknown, { namespaces, nodes }: Selection): Trimmed | u
   return isOther ? undefined : trimmed
 }
 
+const isNamed = (object: unknown, name: string): boolean =>
+  at(at(rootField(object), 'metadata'), 'name').value === name
+
 /** Where nothing has been read, also what an agent with another source said stays. */
 const unreadOf = (all: readonly WatchStatus[], objects: ReadonlySet<string>): ReadonlySet<string> => {
   if (!all.some(({ read }) => read)) return new Set(['/'])
-  return new Set([...all.filter(({ read }) => !read).map(({ selected }) => selected.origin), ...objects])
+  const unread = new Set([
+    ...all.filter(({ read }) => !read).map(({ selected }) => selected.origin),
+    ...objects,
+  ])
+  return mayReferToMore(unread) ? new Set([...unread, 'Secret/', 'ConfigMap/']) : unread
 }
 
 const tellCrowded = (crowdedOut: number): readonly SourceProblem[] =>

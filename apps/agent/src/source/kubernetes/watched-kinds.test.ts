@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict'
 import { recordKinds } from '@watershed/model'
 import { trimObject } from '../../report/trim-object.ts'
-import { watchedKinds } from './watched-kinds.ts'
+import { referredKinds, watchedKinds } from './watched-kinds.ts'
 
 /** Kinds that the agent reports without an API server having them. */
 const ownKinds = new Set(['Cluster'])
 
+const allKinds = [...watchedKinds, ...referredKinds]
+
 describe('watchedKinds', () => {
   it('has every kind that the hub understands', () =>
     assert.deepEqual(
-      watchedKinds.map(({ kind }) => kind).sort(),
+      allKinds.map(({ kind }) => kind).sort(),
       recordKinds.filter((kind) => !ownKinds.has(kind)).sort(),
     ))
 
-  for (const { kind, group, versions, namespaced } of watchedKinds)
+  for (const { kind, group, versions, namespaced } of allKinds)
     for (const version of versions)
       it(`has ${kind} ${version} as its trimming does`, () => {
         const trimmed = trimObject(

@@ -45,3 +45,10 @@ export const watchedKinds: readonly WatchedKind[] = [
   { kind: 'ServiceImport', ...mcsApi, plural: 'serviceimports', ...inNamespaces, holds: 'the ServiceImports' },
   { kind: 'Node', group: '', versions: ['v1'], plural: 'nodes', ...cluster, holds: 'the addresses by which the cluster is reached' },
 ]
+
+/** Kinds of which only what is referred to is read, each object by its name. */
+// prettier-ignore
+export const referredKinds: readonly WatchedKind[] = [
+  { kind: 'Secret', group: '', versions: ['v1'], plural: 'secrets', ...inNamespaces, holds: 'certificates and keys that are referred to' },
+  { kind: 'ConfigMap', group: '', versions: ['v1'], plural: 'configmaps', ...inNamespaces, holds: 'authorities that are referred to' },
+]

@@ -106,6 +106,20 @@ const cases: readonly Case[] = [
     cure: /v1\.6\.3/,
   },
   {
+    says: 'a kind that older releases of the Gateway API do not have',
+    facts: defined('udproutes.gateway.networking.k8s.io', { value: undefined }),
+    level: 'Skipped',
+    message: /is not installed: nothing of this kind can be written/,
+    cure: /^If you want it: .*v1\.6\.3/,
+  },
+  {
+    says: 'another older definition of ours',
+    facts: served('edgepools.watershed.dev', 'v1alpha1', ...ownFields.slice(0, 1)),
+    level: 'Error',
+    message: /is an older one/,
+    cure: /of the version that the hub has/,
+  },
+  {
     says: 'a definition that may not be read',
     facts: defined(httpRoutes, failed()),
     level: 'Warning',

@@ -9,7 +9,7 @@ import { skipped } from './skipped.ts'
 
 const check = 'Definitions'
 
-/** `ownSchemas`: of MultiClusterHTTPRoute, by version. */
+/** `ownSchemas`: as the function of that name has them. */
 export const checkDefinitions = (
   { kube }: Facts,
   ownSchemas: ReadonlyMap<string, Schema>,
@@ -29,16 +29,17 @@ const checkKind = (
   return judge(expected, found.value, ownSchemas)
 }
 
-const missing = ({ name: object, family }: ExpectedKind): Finding =>
-  family === 'Mcs'
-    ? {
-        check,
-        level: 'Skipped',
-        object,
-        message: 'is not installed: without the MCS API no Service is exported or imported by name',
-        cure: `If you want it: ${install(family)}`,
-      }
-    : { check, level: 'Error', object, message: 'is not installed', cure: install(family) }
+const missing = ({ name: object, family, optional }: ExpectedKind): Finding => {
+  const cure = install(family)
+  if (family !== 'Mcs' && !optional)
+    return { check, level: 'Error', object, message: 'is not installed', cure }
+  const without =
+    family === 'Mcs'
+      ? 'without the MCS API no Service is exported or imported by name'
+      : 'nothing of this kind can be written'
+  const message = `is not installed: ${without}`
+  return { check, level: 'Skipped', object, message, cure: `If you want it: ${cure}` }
+}
 
 const install = (family: ExpectedKind['family']): string => {
   if (family === 'Watershed')
@@ -73,7 +74,7 @@ const judge = (
     )
   const problems =
     family === 'Watershed'
-      ? judgeOwn(object, version, ownSchemas.get(version.name))
+      ? judgeOwn(object, version, ownSchemas.get(`${object} ${version.name}`))
       : judgeOthers(expected, definition, version)
   if (problems.length > 0) return problems
   return [{ check, level: 'Ok', object, message: `serves ${version.name}${bundle(expected, definition)}` }]
@@ -130,7 +131,7 @@ const judgeOthers = (
   version: DefinitionVersion,
 ): readonly Finding[] => {
   const cure = install(family)
-  if (!version.hasStatus) return [withoutStatus(object, cure)]
+  if (!version.hasStatus && written.length > 0) return [withoutStatus(object, cure)]
   const dropped = droppedFields(written, schemaFields(version.schema))
   if (dropped.length > 0)
     return [

@@ -7,6 +7,8 @@ export interface ExpectedKind {
   readonly family: 'GatewayApi' | 'Watershed' | 'Mcs'
   /** Fields that agents write. The API server drops those that the schema does not have, and says nothing. */
   readonly written: readonly string[]
+  /** Older releases of its API do not have it, and nothing else needs it. */
+  readonly optional?: true
 }
 
 /** Of the Gateway API and the MCS API that this is built for. */
@@ -41,6 +43,7 @@ const ofGatewayApi = (plural: string, written: readonly string[]): ExpectedKind 
   versions: watchedVersions[plural] ?? ['v1'],
   family: 'GatewayApi',
   written,
+  optional: true,
 })
 
 /** The kinds that agents watch and that an API server does not have by itself. */

@@ -30,10 +30,16 @@ describe('neededRights', () => {
       assert.ok((await rightsOf(flag)).includes('*: list /nodes'), flag)
   })
 
+  it('has Secrets in the namespaces alone that the agent reads them in', async () => {
+    const rights = await rightsOf('--secret-namespaces=certificates')
+    assert.ok(rights.includes('certificates: watch /secrets') && !rights.includes('*: watch /secrets'))
+    assert.ok((await rightsOf()).includes('*: watch /secrets'))
+  })
+
   it('is of the namespaces alone that the agent reads, and without imports that others make', async () => {
     const rights = await rightsOf('--namespaces=shop,cart', '--service-imports=External')
     assert.ok(rights.includes('shop: list /services') && rights.includes('cart: list /services'))
     assert.ok(!rights.includes('*: list /services') && rights.includes('*: list /namespaces'))
-    assert.ok(rights.every((right) => !/create|delete/.test(right)))
+    assert.ok(rights.every((right) => !/(create|delete) .*serviceimports/.test(right)))
   })
 })

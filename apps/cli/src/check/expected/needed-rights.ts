@@ -44,6 +44,7 @@ const rightsOf = ({ metadata, ...role }: Manifest): readonly Right[] =>
 
 const valuesOf = (args: readonly string[]) => {
   const namespaces = flag(args, 'namespaces')
+  const secretNamespaces = flag(args, 'secret-namespaces')
   const serviceImports = flag(args, 'service-imports')
   const mode = flag(args, 'reach')
   const type = flag(args, 'node-address-type')
@@ -53,6 +54,7 @@ const valuesOf = (args: readonly string[]) => {
     hub: { url: 'https://any' },
     token: { existingSecret: 'any' },
     ...(namespaces !== undefined && { namespaces: namespaces.split(',') }),
+    ...(secretNamespaces !== undefined && { secretNamespaces: secretNamespaces.split(',') }),
     ...(serviceImports !== undefined && { serviceImports }),
     reach: {
       ...(mode !== undefined && { mode }),

@@ -7,9 +7,13 @@ interface Version {
   readonly schema: { readonly openAPIV3Schema: Schema }
 }
 
-/** The schema of our MultiClusterHTTPRoute, by its version, as the agent's chart installs it. */
+/** The schemas of our kinds, by the definition's name and version (`edgepools.watershed.dev v1alpha1`), as the agent's chart installs them. */
 export const ownSchemas = (chart: Chart): ReadonlyMap<string, Schema> => {
-  const [definition] = chart.crds.flatMap((text) => readManifests(text, chart.name))
-  const spec = definition?.['spec'] as { readonly versions: readonly Version[] } | undefined
-  return new Map((spec?.versions ?? []).map(({ name, schema }) => [name, schema.openAPIV3Schema]))
+  const definitions = chart.crds.flatMap((text) => readManifests(text, chart.name))
+  return new Map(
+    definitions.flatMap(({ metadata, ...definition }) => {
+      const { versions } = definition['spec'] as { readonly versions: readonly Version[] }
+      return versions.map(({ name, schema }) => [`${metadata.name} ${name}`, schema.openAPIV3Schema] as const)
+    }),
+  )
 }

@@ -42,7 +42,11 @@ export const schemaOf = (...fields: readonly string[]): Schema => {
 }
 
 export const ownFields = ['spec.hostnames', 'spec.rules[].failover', 'spec.rules[].backendRefs[].cluster']
-export const ownSchemas = new Map([['v1alpha1', schemaOf(...ownFields)]])
+export const ownSchemas = new Map(
+  expectedKinds
+    .filter(({ family }) => family === 'Watershed')
+    .map(({ name }) => [`${name} v1alpha1`, schemaOf(...ownFields)]),
+)
 
 export const definition = (name: string, changes: Partial<Definition> = {}): Definition => {
   const expected = expectedKinds.find((one) => one.name === name)
@@ -61,7 +65,7 @@ export const definition = (name: string, changes: Partial<Definition> = {}): Def
       name: version,
       served: true,
       hasStatus: true,
-      schema: isOwn ? ownSchemas.get(version) : schemaOf(...(expected?.written ?? [])),
+      schema: isOwn ? ownSchemas.get(`${name} ${version}`) : schemaOf(...(expected?.written ?? [])),
     })),
     ...changes,
   }
