@@ -50,4 +50,12 @@ const words: Readonly<Record<string, PatternWords>> = {
     what: 'a protocol',
     cure: 'use HTTP',
   },
+  '^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$': {
+    what: 'an IP address or a CIDR',
+    cure: 'write it as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/64',
+  },
+  '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$': {
+    what: 'the name of an edge',
+    cure: 'use lower-case letters, digits, - and ., beginning and ending with a letter or digit',
+  },
 }
