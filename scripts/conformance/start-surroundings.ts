@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import type { KubeCluster, ServiceAccountAccess } from '@watershed/lab'
 import { startKubeLab } from '@watershed/lab'
 import type { Lab } from '@watershed/testkit'
 import { gatewayClass, startLab, yaml } from '@watershed/testkit'
-import { install } from '../../test/kube/kube-shop.ts'
+import { agentManifests, installAgent } from './install-agent.ts'
 
 /** Addresses of the lab that are nobody else's; the edge listens on those that Gateways get. */
 const pool = '10.244.255.0/24'
@@ -20,10 +19,9 @@ export interface Surroundings {
 
 /** Starts all of it, and waits until the GatewayClass is accepted: only then does it say which features it has. */
 export const startSurroundings = async (suiteFolder: string): Promise<Surroundings> => {
-  const kube = await startKubeLab({ clusters: ['blue'] })
+  const [kube, manifests] = await Promise.all([startKubeLab({ clusters: ['blue'] }), agentManifests('blue')])
   const cluster = kube.cluster('blue')
-  await cluster.kubectl(['apply', '--server-side', '-f', join(suiteFolder, 'crds')])
-  await install(cluster)
+  await installAgent(cluster, suiteFolder, manifests)
   const access = await cluster.serviceAccountKubeconfig('watershed-system', 'watershed-agent')
   const lab = await startPrograms(access)
   await cluster.kubectl(['apply', '-f', '-'], { input: yaml(edgePool, classWithPool()) })
