@@ -68,9 +68,10 @@ export const chainTargets = (
 /** What a route asks for, as `namespace/gateway#listener servername`. Without TLS there are no server names to tell connections by. */
 const placesOf = ({ kind }: Route, parents: readonly AttachedParent[]): readonly string[] => [
   ...new Set(
-    parents.flatMap(({ parent, listeners }) =>
+    parents.flatMap(({ listeners }) =>
       listeners.flatMap((listener) => {
-        const key = `${parent.namespace}/${parent.name}#${listener.id}`
+        if (!listener.served) return []
+        const key = `${listener.gateway}#${listener.id}`
         return serverNamesOf(kind, listener).map((serverName) => `${key} ${serverName}`)
       }),
     ),

@@ -49,10 +49,10 @@ export interface HostSettings extends Pick<EdgeHost, 'scope' | 'port' | 'tls' | 
 /** The hosts of an attached route, as `scope/hostname`. */
 export const hostsOf = ({ parents }: Attachment): ReadonlyMap<string, HostSettings> => {
   const hosts = new Map<string, HostSettings>()
-  for (const { protocol, scope, port, tls, hostnames, clusterHeader } of parents.flatMap(
+  for (const { protocol, scope, port, tls, served, hostnames, clusterHeader } of parents.flatMap(
     ({ listeners }) => listeners,
   )) {
-    if (!ofRequests.includes(protocol)) continue
+    if (!served || !ofRequests.includes(protocol)) continue
     for (const hostname of hostnames) {
       const key = `${scope}/${hostname}`
       const isNamed = clusterHeader || (hosts.get(key)?.clusterHeader ?? false)

@@ -6,8 +6,9 @@ import type { Backends } from './backends.ts'
 import { chooseInForce } from './choose-in-force.ts'
 import type { RuleUpstreams } from './edge-names.ts'
 import type { Gateways } from './gateways.ts'
-import { gatewayFor } from './judged-parents.ts'
+import type { Listeners } from './listeners.ts'
 import type { Claimant } from './oldest.ts'
+import { parentListeners } from './parent-listeners.ts'
 import type { PipelineInputs } from './pipeline-inputs.ts'
 import { orderOf } from './pipeline-inputs.ts'
 import { rivalOf } from './rival-of.ts'
@@ -35,6 +36,7 @@ export const routeCollections = (
   graph: Graph,
   inputs: PipelineInputs,
   gateways: Gateways,
+  listeners: Listeners,
   { clusterset, lookUp }: Backends,
 ): Routes => {
   const routeStates = graph.map('routeStates', inputs.records, (record) =>
@@ -52,8 +54,9 @@ export const routeCollections = (
   )
   const attachments = graph.map('attachments', routes, (route, _, read) =>
     attachRoute(route, {
-      get: (key) => gatewayFor(route, key, read, gateways),
+      listenersOf: (parent) => parentListeners(route, parent, read, gateways, listeners),
       labelsOf: clusterset.labelsOf(read),
+      isHeard: (like, hostname) => listeners.isHeard(like, hostname, read),
     }),
   )
   const resolutions = graph.flatMap('resolutions', routes, (route, key, read) =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import type { Gateway, Listener, ParentRef, Route } from '@watershed/model'
+import type { Listener, ParentRef, Route } from '@watershed/model'
 import { attachRoute } from './attach-route.ts'
+import { isHeardOf, servedListeners } from './testing/served-listeners.ts'
 
 const route = (parent: Partial<ParentRef> = {}, rest: Partial<Route> = {}): Route => ({
   kind: 'MultiClusterHTTPRoute',
@@ -14,28 +15,15 @@ const route = (parent: Partial<ParentRef> = {}, rest: Partial<Route> = {}): Rout
   ...rest,
 })
 
-const listener = (rest: Partial<Listener> = {}): Listener => ({
-  name: 'http',
-  protocol: 'HTTP',
-  port: 80,
-  allowedRoutes: { namespaces: 'All', kinds: [] },
-  ...rest,
-})
+const listener = (rest: Partial<Listener> = {}): Partial<Listener> => rest
 
-const gateway = (...listeners: Listener[]): Gateway => ({
-  cluster: 'blue',
-  namespace: 'infra',
-  name: 'public',
-  created: 0,
-  className: 'watershed',
-  clusterHeader: false,
-  listeners,
-})
-
-const attach = (of: Route, ...listeners: Listener[]) => {
+const attach = (of: Route, ...listeners: Partial<Listener>[]) => {
+  const all = servedListeners('infra/public', listeners)
   const [parent] = attachRoute(of, {
-    get: (key) => (key === 'infra/public' ? gateway(...listeners) : undefined),
+    listenersOf: ({ kind, namespace, name }) =>
+      kind === undefined && `${namespace}/${name}` === 'infra/public' ? all : undefined,
     labelsOf: () => undefined,
+    isHeard: isHeardOf(all),
   }).parents
   return parent?.issue?.code ?? parent?.listeners.map(({ name, hostnames }) => [name, ...hostnames].join(' '))
 }
@@ -91,8 +79,9 @@ describe('attachRoute', () => {
 
   it('names the parentRef where its author wrote it, though others before it were left out', () => {
     const [parent] = attachRoute(route({ index: 2, name: 'other' }), {
-      get: () => undefined,
+      listenersOf: () => undefined,
       labelsOf: () => undefined,
+      isHeard: () => false,
     }).parents
     assert.equal(parent?.issue?.path, 'spec.parentRefs[2]')
   })

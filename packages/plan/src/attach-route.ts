@@ -1,7 +1,8 @@
-import type { Gateway, Issue, Listener, ParentRef, Route, Source } from '@watershed/model'
+import type { Issue, Listener, ParentRef, Route, Source } from '@watershed/model'
 import { kindsOfListener } from '@watershed/model'
 import { selectsNamespace } from './selects-namespace.ts'
-import { coversHostname, sharedHostnames } from './hostname.ts'
+import { coveringHostnames, coversHostname, sharedHostnames } from './hostname.ts'
+import type { ServedListener } from './served-listener.ts'
 
 /** Where a route hears requests: the ports and hostnames that its parents grant it. */
 export interface Attachment {
@@ -18,10 +19,14 @@ export interface AttachedParent {
 export interface AttachedListener {
   readonly id: string
   readonly name: string
+  /** `namespace/name` */
+  readonly gateway: string
   readonly protocol: Listener['protocol']
   readonly scope: string
   readonly port: number
   readonly tls: boolean
+  /** Whether edges listen for it. */
+  readonly served: boolean
   readonly hostnames: readonly string[]
   readonly clusterHeader: boolean
 }
@@ -37,10 +42,12 @@ export const attachRoute = (route: Route, lookUp: Gateways): Attachment => ({
 
 /** What parentRefs are looked up in. */
 export interface Gateways {
-  /** By `namespace/name`. */
-  get(key: string): Gateway | undefined
+  /** The listeners of a Gateway of ours, or of a ListenerSet of one. */
+  listenersOf(parent: ParentRef): Iterable<ServedListener> | undefined
   /** The labels of a cluster's namespace; undefined where it has none of that name. */
   labelsOf(cluster: string, namespace: string): Labels | undefined
+  /** Whether there is a listener of this very hostname, on the port of the one given. */
+  isHeard(like: ServedListener, hostname: string): boolean
 }
 
 type Labels = Readonly<Record<string, string>>
@@ -51,124 +58,111 @@ const attachParent = (route: Route, parent: ParentRef, lookUp: Gateways): Attach
     listeners: [],
     issue: { code, source: sourceOf(route), path: `spec.parentRefs[${parent.index}]`, message },
   })
-  const key = `${parent.namespace}/${parent.name}`
-  const gateway = lookUp.get(key)
-  if (!gateway)
+  const found = lookUp.listenersOf(parent)
+  if (!found)
     return refuse(
       'ParentNotFound',
-      `no cluster reports a Gateway ${key} of a class that is Watershed's: create it, or correct the parentRef`,
+      `no cluster reports a ${describe(parent)} of a class that is Watershed's: create it, or correct the parentRef`,
     )
 
-  const named = gateway.listeners.filter((listener) => isNamed(listener, parent))
-  if (named.length === 0) return refuse('NoMatchingParent', noMatchingParent(gateway, parent))
-  const open = named.filter((listener) => allows(listener, gateway, route, lookUp))
-  if (open.length === 0) return refuse('NotAllowedByListeners', notAllowed(route, gateway, named, lookUp))
-  const shared = open.flatMap((listener) => attachListener(listener, gateway, route))
-  const listeners = shared.flatMap((listener) => isolate(listener, open, gateway))
-  if (listeners.length === 0)
-    return refuse('NoMatchingListenerHostname', noHostname(route, gateway, open, shared))
+  const all = [...found]
+  const named = all.filter((listener) => isNamed(listener, parent))
+  if (named.length === 0) return refuse('NoMatchingParent', noMatchingParent(all, parent))
+  const open = named.filter((listener) => allows(listener, route, lookUp))
+  if (open.length === 0) return refuse('NotAllowedByListeners', notAllowed(route, parent, named, lookUp))
+  const heard = open.map((listener) => hearing(listener, route, lookUp))
+  const listeners = heard.flatMap((one) => (one.hostnames.length > 0 ? [attachedListener(one)] : []))
+  if (listeners.length === 0) return refuse('NoMatchingListenerHostname', noHostname(route, parent, heard))
   return { parent, listeners }
 }
+
+const describe = ({ kind, namespace, name }: ParentRef): string => `${kind ?? 'Gateway'} ${namespace}/${name}`
 
 const isNamed = (listener: Listener, parent: ParentRef): boolean =>
   (parent.sectionName === undefined || parent.sectionName === listener.name) &&
   (parent.port === undefined || parent.port === listener.port)
 
-const allows = (
-  { protocol, allowedRoutes }: Listener,
-  gateway: Gateway,
-  route: Route,
-  lookUp: Gateways,
-): boolean => {
+const allows = (listener: ServedListener, route: Route, lookUp: Gateways): boolean => {
+  const { protocol, cluster, namespace, allowedRoutes } = listener
   const { kinds, namespaces } = allowedRoutes
   if (!kindsOfListener[protocol].includes(route.kind)) return false
   if (kinds.length > 0 && !kinds.includes(route.kind)) return false
-  if (namespaces === 'Same') return gateway.namespace === route.namespace
+  if (namespaces === 'Same') return namespace === route.namespace
   if (typeof namespaces === 'string') return namespaces === 'All'
-  const labels = lookUp.labelsOf(gateway.cluster, route.namespace)
+  const labels = lookUp.labelsOf(cluster, route.namespace)
   return labels !== undefined && selectsNamespace(namespaces, labels)
 }
 
-const attachListener = (listener: Listener, gateway: Gateway, route: Route): readonly AttachedListener[] => {
-  const hostnames = sharedHostnames(listener.hostname, route.hostnames)
-  if (hostnames.length === 0) return []
-  const { name, port, protocol } = listener
-  const where = { id: name, name, protocol, scope: String(port), port, tls: protocol === 'HTTPS' }
-  return [{ ...where, hostnames, clusterHeader: gateway.clusterHeader }]
+interface Hearing {
+  readonly listener: ServedListener
+  /** Those that the route and the listener share. */
+  readonly shared: readonly string[]
+  /** Those of them that no more specific listener has. */
+  readonly hostnames: readonly string[]
+  /** One that another listener has. */
+  readonly taken?: { readonly hostname: string; readonly by: string }
 }
 
 /**
  * A hostname is heard by the most specific listener of its port (GatewaySpec.listeners, listener isolation): a route that
  * a wildcard's listener lets in does not get at hostnames whose own listener it may not attach to, or did not name.
  */
-const isolate = (
-  attached: AttachedListener,
-  open: readonly Listener[],
-  gateway: Gateway,
-): readonly AttachedListener[] => {
-  const own = open.find(({ name }) => name === attached.name)
-  const hostnames = attached.hostnames.filter(
-    (hostname) => !moreSpecificListener(hostname, own, attached.port, gateway),
-  )
-  return hostnames.length === 0 ? [] : [{ ...attached, hostnames }]
+const hearing = (listener: ServedListener, route: Route, lookUp: Gateways): Hearing => {
+  const shared = sharedHostnames(listener.hostname, route.hostnames)
+  const judged = shared.map((hostname) => ({ hostname, by: moreSpecific(hostname, listener, lookUp) }))
+  const [taken] = judged.flatMap(({ hostname, by }) => (by === undefined ? [] : [{ hostname, by }]))
+  return {
+    listener,
+    shared,
+    hostnames: judged.flatMap(({ hostname, by }) => (by === undefined ? [hostname] : [])),
+    ...(taken && { taken }),
+  }
 }
 
-const moreSpecificListener = (
-  hostname: string,
-  own: Listener | undefined,
-  port: number,
-  gateway: Gateway,
-): Listener | undefined =>
-  gateway.listeners.find(
-    (other) =>
-      other.port === port &&
-      other.hostname !== undefined &&
-      other.hostname !== own?.hostname &&
-      coversHostname(other.hostname, hostname) &&
-      (own?.hostname === undefined || coversHostname(own.hostname, other.hostname)),
+const moreSpecific = (hostname: string, listener: ServedListener, lookUp: Gateways): string | undefined =>
+  coveringHostnames(hostname).find(
+    (candidate) =>
+      candidate !== listener.hostname &&
+      (listener.hostname === undefined || coversHostname(listener.hostname, candidate)) &&
+      lookUp.isHeard(listener, candidate),
   )
 
-const noHostname = (
-  route: Route,
-  gateway: Gateway,
-  open: readonly Listener[],
-  shared: readonly AttachedListener[],
-): string => {
-  const key = `${gateway.namespace}/${gateway.name}`
-  const [first] = shared
-  const [hostname = ''] = first?.hostnames ?? []
-  const own = open.find(({ name }) => name === first?.name)
-  const owner = first && moreSpecificListener(hostname, own, first.port, gateway)
-  return owner
-    ? `${hostname} is heard by listener ${owner.name} of Gateway ${key}, which is more specific than those the route may attach to: use another hostname, or ask for that listener`
-    : `none of ${route.hostnames.join(', ')} is within the hostnames of Gateway ${key}'s listeners (${hostnamesOf(open)})`
+const attachedListener = ({ listener, hostnames }: Hearing): AttachedListener => {
+  const { id, name, gateway, protocol, scope, port, clusterHeader, served } = listener
+  const tls = protocol === 'HTTPS'
+  return { id, name, gateway, protocol, scope, port, tls, served, hostnames, clusterHeader }
 }
 
-const noMatchingParent = (gateway: Gateway, parent: ParentRef): string => {
+const noHostname = (route: Route, parent: ParentRef, heard: readonly Hearing[]): string => {
+  const taken = heard.find((one) => one.taken)?.taken
+  return taken
+    ? `${taken.hostname} is heard by the listener of ${taken.by} of ${describe(parent)}, which is more specific than those the route may attach to: use another hostname, or ask for that listener`
+    : `none of ${route.hostnames.join(', ')} is within the hostnames of the listeners of ${describe(parent)} (${heard.map(({ listener }) => listener.hostname ?? '*').join(', ')})`
+}
+
+const noMatchingParent = (all: readonly ServedListener[], parent: ParentRef): string => {
   const wanted = [
     parent.sectionName === undefined ? [] : [`named ${parent.sectionName}`],
     parent.port === undefined ? [] : [`on port ${parent.port}`],
   ].flat()
-  const has = gateway.listeners.map(({ name, port }) => `${name} on port ${port}`).join(', ') || 'none'
-  return `Gateway ${gateway.namespace}/${gateway.name} has no listener ${wanted.join(' ')}; it has ${has}`
+  const has = all.map(({ name, port }) => `${name} on port ${port}`).join(', ') || 'none'
+  return `${describe(parent)} has no listener ${wanted.join(' ')}; it has ${has}`
 }
 
 const notAllowed = (
   { kind, namespace }: Route,
-  gateway: Gateway,
-  named: readonly Listener[],
+  parent: ParentRef,
+  named: readonly ServedListener[],
   lookUp: Gateways,
 ): string => {
-  const key = `${gateway.namespace}/${gateway.name}`
-  const selects = named.some(({ allowedRoutes }) => typeof allowedRoutes.namespaces === 'object')
+  if (!named.some(({ protocol }) => kindsOfListener[protocol].includes(kind)))
+    return `the listeners of ${describe(parent)} that are meant are ${[...new Set(named.map(({ protocol }) => protocol))].join(', ')}, which have no ${kind}: name another listener`
+  const selecting = named.find(({ allowedRoutes }) => typeof allowedRoutes.namespaces === 'object')
   const unknown =
-    selects && !lookUp.labelsOf(gateway.cluster, namespace)
-      ? `; its cluster ${gateway.cluster} has no Namespace ${namespace}, by whose labels a selector decides: create it there`
+    selecting && !lookUp.labelsOf(selecting.cluster, namespace)
+      ? `; its cluster ${selecting.cluster} has no Namespace ${namespace}, by whose labels a selector decides: create it there`
       : ''
-  return `the allowedRoutes of Gateway ${key} do not let in a ${kind} of namespace ${namespace}: ask its owner, or use another Gateway${unknown}`
+  return `the allowedRoutes of ${describe(parent)} do not let in a ${kind} of namespace ${namespace}: ask its owner, or use another Gateway${unknown}`
 }
-
-const hostnamesOf = (listeners: readonly Listener[]): string =>
-  listeners.map(({ hostname }) => hostname ?? '*').join(', ')
 
 const sourceOf = ({ cluster, kind, namespace, name }: Route): Source => ({ cluster, kind, namespace, name })

@@ -22,3 +22,12 @@ const intersection = (a: string, b: string): string | undefined => {
 /** Whether all hosts that the one stands for are the other's. */
 export const coversHostname = (wide: string, narrow: string): boolean =>
   wide === narrow || (wide.startsWith('*.') && narrow.endsWith(wide.slice(1)))
+
+/** Itself and the wildcards that cover it, the most specific first. */
+export const coveringHostnames = (hostname: string): readonly string[] => {
+  if (hostname === '*') return []
+  const labels = hostname.split('.')
+  return [hostname, ...labels.slice(2).map((_, index) => `*.${labels.slice(index + 1).join('.')}`)].filter(
+    (one, index, all) => all.indexOf(one) === index,
+  )
+}

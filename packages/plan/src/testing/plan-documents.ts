@@ -1,15 +1,9 @@
-import type {
-  Backend,
-  BackendRef,
-  ExportValidity,
-  Gateway,
-  Listener,
-  Route,
-  RouteRule,
-} from '@watershed/model'
+import type { Backend, BackendRef, ExportValidity, Listener, Route, RouteRule } from '@watershed/model'
 import { attachRoute } from '../attach-route.ts'
 import type { Backends } from '../find-backends.ts'
 import { resolveRule } from '../resolve-rule.ts'
+import type { ServedListener } from '../served-listener.ts'
+import { isHeardOf, servedListeners } from './served-listeners.ts'
 
 /** A golden case of this stage: a route of namespace `shop`, and what it meets. What is not written has its default. */
 interface PlanCase {
@@ -55,9 +49,13 @@ const decide = (written: PlanCase): unknown => {
   const route = routeOf(written)
   const backends = backendsOf(written)
   const rules = route.rules.map((_, index) => resolveRule(route, index, backends))
+  const listeners = listenersOf(written)
   const { parents } = attachRoute(route, {
-    get: (key) => gatewayOf(key, written),
+    listenersOf: ({ namespace, name }) =>
+      written.gateways?.[`${namespace}/${name}`] &&
+      listeners.filter(({ gateway }) => gateway === `${namespace}/${name}`),
     labelsOf: (cluster, namespace) => written.namespaces?.[`${cluster}/${namespace}`],
+    isHeard: isHeardOf(listeners),
   })
   return {
     rules: rules.map(({ shares, localities, parts, mirrors }) => ({
@@ -159,23 +157,5 @@ const backendOf = (
   return { cluster, namespace, name, ports: [{ name: '', port, protocol: 'TCP', ...said, endpoints }] }
 }
 
-const gatewayOf = (key: string, { gateways = {} }: PlanCase): Gateway | undefined => {
-  const written = gateways[key]
-  if (!written) return undefined
-  const [namespace = '', name = ''] = key.split('/')
-  return {
-    cluster: 'blue',
-    namespace,
-    name,
-    created: 0,
-    className: 'watershed',
-    clusterHeader: false,
-    listeners: written.listeners.map((listener) => ({
-      name: 'http',
-      protocol: 'HTTP',
-      port: 80,
-      allowedRoutes: { namespaces: 'All', kinds: [] },
-      ...listener,
-    })),
-  }
-}
+const listenersOf = ({ gateways = {} }: PlanCase): readonly ServedListener[] =>
+  Object.entries(gateways).flatMap(([key, { listeners }]) => servedListeners(key, listeners))
