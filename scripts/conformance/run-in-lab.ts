@@ -33,7 +33,7 @@ const surroundings = await startSurroundings(suiteFolder)
 say(`running the suite, after ${seconds()} …`)
 const { failed, reasons } = await runSuite({
   folder: suiteFolder,
-  kubeconfig: surroundings.cluster.kubeconfig,
+  kubeconfig: surroundings.clusters[0]?.kubeconfig ?? '',
   flags: [
     ...suiteFlags({
       ...{ gatewayClass: 'watershed', version: `v${version}`, report },

@@ -11,38 +11,54 @@ export const addresses = { usable: '10.244.255.200', unusable: '192.0.2.1' } as 
 
 /** What the suite tests: a real API server, an agent with its ServiceAccount's rights alone, a hub, an edge. */
 export interface Surroundings {
-  readonly cluster: KubeCluster
+  /** The first of them has the GatewayClass. */
+  readonly clusters: readonly KubeCluster[]
   /** What each program has said. */
   logs(): string
   stop(): Promise<void>
 }
 
 /** Starts all of it, and waits until the GatewayClass is accepted: only then does it say which features it has. */
-export const startSurroundings = async (suiteFolder: string): Promise<Surroundings> => {
-  const [kube, manifests] = await Promise.all([startKubeLab({ clusters: ['blue'] }), agentManifests('blue')])
-  const cluster = kube.cluster('blue')
-  await installAgent(cluster, suiteFolder, manifests)
-  const access = await cluster.serviceAccountKubeconfig('watershed-system', 'watershed-agent')
-  const lab = await startPrograms(access)
-  await cluster.kubectl(['apply', '-f', '-'], { input: yaml(edgePool, classWithPool()) })
-  await cluster.kubectl(['wait', '--for=condition=Accepted', 'gatewayclass/watershed', '--timeout=30s'])
+export const startSurroundings = async (
+  suiteFolder: string,
+  names: readonly string[] = ['blue'],
+): Promise<Surroundings> => {
+  const [kube, ...manifests] = await Promise.all([
+    startKubeLab({ clusters: names }),
+    ...names.map((name) => agentManifests(name)),
+  ])
+  const { clusters } = kube
+  const accesses = await Promise.all(
+    clusters.map(async (cluster, index) => {
+      await installAgent(cluster, suiteFolder, manifests[index] ?? '')
+      return cluster.serviceAccountKubeconfig('watershed-system', 'watershed-agent')
+    }),
+  )
+  const lab = await startPrograms(names, accesses)
+  const kubectl = (args: readonly string[], input?: string) =>
+    kube.cluster(names[0] ?? '').kubectl(args, { ...(input !== undefined && { input }) })
+  await kubectl(['apply', '-f', '-'], yaml(edgePool, classWithPool()))
+  await kubectl(['wait', '--for=condition=Accepted', 'gatewayclass/watershed', '--timeout=30s'])
   return {
-    cluster,
+    clusters,
     logs: () => lab.logs(),
     stop: async () => {
       await lab.stop()
-      access.stop()
+      for (const access of accesses) access.stop()
       await kube.stop()
     },
   }
 }
 
-const startPrograms = (access: ServiceAccountAccess): Promise<Lab> =>
+const startPrograms = (
+  clusters: readonly string[],
+  accesses: readonly ServiceAccountAccess[],
+): Promise<Lab> =>
   startLab({
     purpose: 'conformance',
-    clusters: ['blue'],
+    clusters,
     edges: ['10.244.250.1'],
-    source: () => ({ kubeconfig: access.kubeconfig }),
+    source: (cluster) => ({ kubeconfig: accesses[clusters.indexOf(cluster)]?.kubeconfig ?? '' }),
   })
 
 const edgePool = {

@@ -1,0 +1,71 @@
+// The suite's HTTPRoutes as MultiClusterHTTPRoutes, their backends in two clusters, inside the lab's network namespace; its
+// arguments are flags for the suite.
+import { createWriteStream } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { KubeCluster } from '@watershed/lab'
+import { temporaryDirectory } from '@watershed/testkit'
+import { apiAccess } from './multi-cluster/api-access.ts'
+import { startTwoClusterApi } from './multi-cluster/start-two-cluster-api.ts'
+import { renderProfiles } from './render-profiles.ts'
+import { runSuite } from './run-suite.ts'
+import { addresses, startSurroundings } from './start-surroundings.ts'
+import { suiteFlags } from './suite-flags.ts'
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const suiteFolder = process.env['CONFORMANCE_BIN'] ?? ''
+const names = ['blue', 'green']
+/** What is said there is of HTTPRoutes as such. */
+const notOurs = ['HTTPRouteDisallowedKind', 'HTTPRouteInvalidParentRefSectionNameNotMatchingPort']
+
+/** How many requests the suite's backends in a cluster have answered. */
+const answeredBy = async (cluster: KubeCluster): Promise<number> => {
+  const pods = ['infra-backend-v1', 'infra-backend-v2', 'infra-backend-v3']
+  const logs = await Promise.all(
+    pods.map((app) =>
+      cluster.kubectl(['logs', '-n', 'gateway-conformance-infra', '-l', `app=${app}`, '--tail=-1']),
+    ),
+  )
+  return logs.join('').split('Echoing back request').length - 1
+}
+
+const folder = await temporaryDirectory('conformance')
+const report = join(folder.path, 'report.yaml')
+const kubeconfig = join(folder.path, 'kubeconfig')
+const logs = process.env['CONFORMANCE_LOGS']
+if (logs !== undefined) await mkdir(logs, { recursive: true })
+
+say('starting two clusters, a hub, two agents and an edge …')
+const surroundings = await startSurroundings(suiteFolder, names)
+const accesses = await Promise.all(surroundings.clusters.map(apiAccess))
+const [first, second] = accesses
+if (!first || !second) throw new Error('there are no two clusters')
+const api = await startTwoClusterApi(first, second)
+await writeFile(kubeconfig, api.kubeconfig)
+
+say('running the suite …')
+const { failed, reasons } = await runSuite({
+  folder: suiteFolder,
+  kubeconfig,
+  flags: [
+    ...suiteFlags({
+      ...{ gatewayClass: 'watershed', version: 'multi-cluster', report },
+      ...{ usableAddress: addresses.usable, unusableAddress: addresses.unusable },
+    }),
+    ...['-test.run', '^TestConformance$/^HTTPRoute', '-conformance-profiles', 'GATEWAY-HTTP'],
+    ...['-skip-tests', notOurs.join(','), '-cleanup-base-resources=false'],
+    ...process.argv.slice(2),
+  ],
+  say,
+  log: logs === undefined ? undefined : createWriteStream(join(logs, 'suite.log')),
+})
+if (logs !== undefined) await writeFile(join(logs, 'programs.log'), surroundings.logs())
+const { lines } = await renderProfiles(report, reasons)
+for (const line of lines) say(line)
+const answered = await Promise.all(surroundings.clusters.map(answeredBy))
+say(`answered: ${answered.map((count, index) => `${count} by ${names[index]}`).join(', ')}`)
+await api.stop()
+for (const access of accesses) access.stop()
+await surroundings.stop()
+await folder.remove()
+process.exit(failed || answered.some((count) => count === 0) ? 1 : 0)
