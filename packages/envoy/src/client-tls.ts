@@ -20,14 +20,15 @@ export function clientTls(
     commonTlsContext: {
       tlsParams,
       alpnProtocols: [...alpnProtocols],
-      tlsCertificateSdsSecretConfigs: certificate === undefined ? [] : [sdsSecret(certificate)],
+      tlsCertificateSdsSecretConfigs:
+        certificate === undefined ? [] : [sdsSecret('Certificate', certificate)],
       validationContextType: {
         case: 'combinedValidationContext',
         value: {
           defaultValidationContext: { matchTypedSubjectAltNames: names.map(matcher) },
           // Those of the edge's system are in its bootstrap.
           validationContextSdsSecretConfig:
-            authorities === undefined ? { name: systemAuthorities } : sdsSecret(authorities),
+            authorities === undefined ? { name: systemAuthorities } : sdsSecret('Authorities', authorities),
         },
       },
     },

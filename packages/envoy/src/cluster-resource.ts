@@ -15,6 +15,7 @@ import { envoyResource } from './envoy-resource.ts'
 import { limits } from './limits.ts'
 import type { MessageInit } from './message-init.ts'
 import { packAny } from './pack-any.ts'
+import { secretName } from './secret-name.ts'
 import { assignmentTypeUrl, clusterTypeUrl, secretTypeUrl } from './type-urls.ts'
 
 /** Shared by all our clusters, so that the number of statistics does not grow with that of the routes. */
@@ -36,9 +37,10 @@ export function clusterResource({ name, protocol, tls }: EdgeCluster): EnvoyReso
 }
 
 function secretsOf({ authorities, certificate }: EdgeClientTls): readonly EnvoyResourceKey[] {
-  return [authorities, certificate].flatMap((name) =>
-    name === undefined ? [] : { typeUrl: secretTypeUrl, name },
-  )
+  return [
+    ...(authorities === undefined ? [] : [secretName('Authorities', authorities)]),
+    ...(certificate === undefined ? [] : [secretName('Certificate', certificate)]),
+  ].map((name) => ({ typeUrl: secretTypeUrl, name }))
 }
 
 /**

@@ -2,17 +2,19 @@ import type { EdgeFilterChain, EdgeListener } from '@watershed/model'
 import { invalidBackend } from '@watershed/model'
 import type { ListenerFilterSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
 import { ListenerSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_pb.js'
+import { ProxyProtocolSchema } from '@watershed/envoy-api/envoy/extensions/filters/listener/proxy_protocol/v3/proxy_protocol_pb.js'
 import { TlsInspectorSchema } from '@watershed/envoy-api/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js'
-import { RouteSchema } from '@watershed/envoy-api/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js'
 import { UdpProxyConfigSchema } from '@watershed/envoy-api/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js'
 import { duration } from './duration.ts'
 import type { EnvoyResource, EnvoyResourceKey } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
-import { filterChain } from './filter-chain.ts'
+import { filterChains } from './filter-chain.ts'
 import { limits } from './limits.ts'
 import type { MessageInit } from './message-init.ts'
 import { packAny } from './pack-any.ts'
+import { secretName } from './secret-name.ts'
 import { socketAddress } from './socket-address.ts'
+import { udpMatcher } from './udp-matcher.ts'
 import { assignmentTypeUrl, clusterTypeUrl, listenerTypeUrl, secretTypeUrl } from './type-urls.ts'
 
 const { time, interval, probes } = limits.tcpKeepalive
@@ -32,19 +34,19 @@ export function listenerResource(listener: EdgeListener, bindAddress: string): E
     // An address that the machine is given later, as one that moves between machines, can be bound before.
     ...(addresses.length > 0 && { freebind: true }),
     perConnectionBufferLimitBytes: limits.connectionBufferBytes,
-    ...(transport === 'UDP' ? udpParts(chains) : tcpParts(chains)),
+    ...(transport === 'UDP' ? udpParts(chains) : tcpParts(listener)),
   })
   return { ...resource, needs: chains.flatMap(clusterOf), warms: chains.flatMap(secretsOf) }
 }
 
 type Listener = MessageInit<typeof ListenerSchema>
 
-function tcpParts(chains: readonly EdgeFilterChain[]): Listener {
+function tcpParts({ chains, proxyProtocol }: EdgeListener): Listener {
   const needsServerName = chains.some(({ serverNames, tls }) => serverNames.length > 0 || tls)
   return {
     tcpKeepalive: { keepaliveTime: time, keepaliveInterval: interval, keepaliveProbes: probes },
-    listenerFilters: needsServerName ? [tlsInspector] : [],
-    filterChains: chains.map(filterChain),
+    listenerFilters: [...(proxyProtocol ? [proxyFilter] : []), ...(needsServerName ? [tlsInspector] : [])],
+    filterChains: chains.flatMap(filterChains),
   }
 }
 
@@ -53,18 +55,19 @@ const tlsInspector: MessageInit<typeof ListenerFilterSchema> = {
   configType: { case: 'typedConfig', value: packAny(TlsInspectorSchema, {}) },
 }
 
+/** Connections that do not begin with it are closed: anybody could say to be anybody else. */
+const proxyFilter: MessageInit<typeof ListenerFilterSchema> = {
+  name: 'envoy.filters.listener.proxy_protocol',
+  configType: { case: 'typedConfig', value: packAny(ProxyProtocolSchema, {}) },
+}
+
 /** Datagrams have no connections, and so no chains to choose from: there is one target. */
 function udpParts([chain]: readonly EdgeFilterChain[]): Listener {
   const cluster = chain?.target.type === 'Cluster' ? chain.target.cluster : invalidBackend
-  const action = packAny(RouteSchema, { cluster })
+  const matcher = udpMatcher(cluster, chain?.sources, invalidBackend)
   const proxy = packAny(UdpProxyConfigSchema, {
     statPrefix: 'udp',
-    routeSpecifier: {
-      case: 'matcher',
-      value: {
-        onNoMatch: { onMatch: { case: 'action', value: { name: 'route', typedConfig: action } } },
-      },
-    },
+    routeSpecifier: { case: 'matcher', value: matcher },
     idleTimeout: duration(limits.udpIdle),
   })
   return {
@@ -87,6 +90,9 @@ function clusterOf({ target }: EdgeFilterChain): readonly EnvoyResourceKey[] {
 /** An edge asks for secrets once it has the listener, which it does not use before it has them. */
 function secretsOf({ tls }: EdgeFilterChain): readonly EnvoyResourceKey[] {
   const { certificates = [], clientValidation } = tls ?? {}
-  const names = clientValidation ? [...certificates, clientValidation.authorities] : certificates
+  const names = [
+    ...certificates.map((name) => secretName('Certificate', name)),
+    ...(clientValidation ? [secretName('Authorities', clientValidation.authorities)] : []),
+  ]
   return names.map((name) => ({ typeUrl: secretTypeUrl, name }))
 }

@@ -4,6 +4,7 @@ import { SecretSchema } from '@watershed/envoy-api/envoy/extensions/transport_so
 import type { EnvoyResource } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
 import type { MessageInit } from './message-init.ts'
+import { secretName } from './secret-name.ts'
 import { secretTypeUrl } from './type-urls.ts'
 
 /**
@@ -11,7 +12,8 @@ import { secretTypeUrl } from './type-urls.ts'
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/security/secret
  */
 export function secretResource(secret: EdgeSecret): EnvoyResource {
-  const { name, edges } = secret
+  const { edges } = secret
+  const name = secretName(secret.type, secret.name)
   const resource = envoyResource(secretTypeUrl, name, SecretSchema, { name, type: contentOf(secret) })
   return edges ? { ...resource, edges } : resource
 }

@@ -18,7 +18,7 @@ export function serverTls(
     commonTlsContext: {
       tlsParams,
       alpnProtocols: [...alpnProtocols],
-      tlsCertificateSdsSecretConfigs: certificates.map(sdsSecret),
+      tlsCertificateSdsSecretConfigs: certificates.map((name) => sdsSecret('Certificate', name)),
       ...(clientValidation && { validationContextType: validation(clientValidation) }),
     },
     ...(clientValidation && { requireClientCertificate: clientValidation.required }),
@@ -28,12 +28,13 @@ export function serverTls(
 
 /** GEP-91: where it is not required, certificates of other authorities, or none, are no reason to refuse a client. */
 function validation({ authorities, required }: NonNullable<EdgeServerTls['clientValidation']>): Validation {
-  if (required) return { case: 'validationContextSdsSecretConfig', value: sdsSecret(authorities) }
+  if (required)
+    return { case: 'validationContextSdsSecretConfig', value: sdsSecret('Authorities', authorities) }
   return {
     case: 'combinedValidationContext',
     value: {
       defaultValidationContext: { trustChainVerification: TrustChain.ACCEPT_UNTRUSTED },
-      validationContextSdsSecretConfig: sdsSecret(authorities),
+      validationContextSdsSecretConfig: sdsSecret('Authorities', authorities),
     },
   }
 }

@@ -47,7 +47,7 @@ export const addressCollections = (
   { records }: PipelineInputs,
   { gatewayStates, classesByName, gatewaysInForce }: Needed,
 ): Addresses => {
-  const poolStates = graph.map('poolStates', records, ofKind('EdgePool', poolState))
+  const poolStates = graph.map('poolStates', config, ofKind('EdgePool', poolState))
   const poolFor = (state: GatewayState, read: Read): PoolState | 'none' | undefined => {
     const gatewayClass = classOf(state, read(classesByName, state.className))?.gatewayClass
     if (gatewayClass?.pool === undefined) return 'none'

@@ -1,9 +1,11 @@
 import type { Collection, Graph, Read } from '@watershed/graph'
 import { toBackend, toClusterReach, toReachableNodes } from '@watershed/ingest'
 import type { Backend, ReachableNode, ReportedNode, StoredRecord } from '@watershed/model'
-import { backendKey, recordKey } from '@watershed/model'
+import { backendKey, recordKey, routeGroups } from '@watershed/model'
 import type { Backends as BackendLookUp } from '@watershed/plan'
+import type { BackendTlsPolicies } from './backend-tls-policies.ts'
 import type { PipelineInputs } from './pipeline-inputs.ts'
+import type { References } from './references.ts'
 import type { ServiceImports } from './service-imports.ts'
 import { serviceImports } from './service-imports.ts'
 
@@ -18,7 +20,12 @@ export interface Backends {
 }
 
 /** The part of the pipeline that is Services, endpoints, exports and imports. */
-export const backendCollections = (graph: Graph, { records, clusters }: PipelineInputs): Backends => {
+export const backendCollections = (
+  graph: Graph,
+  { records, clusters }: PipelineInputs,
+  references: References,
+  tlsPolicies: BackendTlsPolicies,
+): Backends => {
   const slices = graph.groupBy('slices', records, sliceOf)
   const nodesByCluster = graph.groupBy('nodesByCluster', records, nodeOf)
   const nodes = graph.map('nodes', nodesByCluster, (members) => toReachableNodes(members.values()))
@@ -35,11 +42,13 @@ export const backendCollections = (graph: Graph, { records, clusters }: Pipeline
     clusterset,
     lookUp: (read) => ({
       ...clusterset.lookUp(read),
+      ...tlsPolicies.lookUp(read),
       get: (...name) => read(backends, backendKey(...name)),
       clustersOf: (namespace, name) =>
         [...(read(serviceClusters, `${namespace}/${name}`)?.values() ?? [])].sort(),
       isKnown: (cluster) => read(clusters, cluster) === true,
-      isPermitted: () => false,
+      isPermitted: (cluster, { kind, namespace }, to) =>
+        references.isPermitted(cluster, { group: routeGroups[kind], kind, namespace }, to, read),
     }),
   }
 }

@@ -1,13 +1,17 @@
 import type { Collection, GraphOptions } from '@watershed/graph'
 import { createGraph } from '@watershed/graph'
 import type { ServiceImport } from '@watershed/model'
+import { backendTlsPolicies } from './backend-tls-policies.ts'
 import type { Backends } from './backends.ts'
 import { backendCollections } from './backends.ts'
 import type { Edges } from './edges.ts'
 import { edgeCollections } from './edges.ts'
 import type { Gateways } from './gateways.ts'
-import { gatewayCollections, gatewayName } from './gateways.ts'
+import { gatewayCollections } from './gateways.ts'
+import { isOf } from './is-of.ts'
 import type { PipelineInputs } from './pipeline-inputs.ts'
+import { listenerCollections } from './listeners.ts'
+import { referenceCollections } from './references.ts'
 import { pipelineInputs } from './pipeline-inputs.ts'
 import type { Routes } from './routes.ts'
 import { routeCollections } from './routes.ts'
@@ -41,11 +45,15 @@ export interface Pipeline
 export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const graph = createGraph(options)
   const inputs = pipelineInputs(graph)
-  const backends = backendCollections(graph, inputs)
+  const references = referenceCollections(graph, inputs)
+  const tlsPolicies = backendTlsPolicies(graph, inputs, references)
+  const backends = backendCollections(graph, inputs, references, tlsPolicies)
   const gateways = gatewayCollections(graph, inputs)
-  const routes = routeCollections(graph, inputs, gateways, backends)
-  const { hosts, losses, chains, ...edges } = edgeCollections(graph, gateways, routes)
-  const statuses = statusCollections(graph, inputs, gateways, routes, backends, {
+  const listeners = listenerCollections(graph, inputs, gateways, references, backends)
+  const routes = routeCollections(graph, inputs, gateways, listeners, backends)
+  const { hosts, losses, chains, ...edges } = edgeCollections(graph, listeners, references, routes)
+  const parents = { gateways, listeners, references }
+  const statuses = statusCollections(graph, inputs, parents, routes, backends, {
     matches: losses,
     connections: chains.losses,
   })
@@ -61,13 +69,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     routes: routes.routes,
     ...edges,
     ...statuses,
-    isOf: (key, resource) => {
-      const name = key.slice(key.indexOf('/') + 1)
-      const gateway = gateways.gateways.get(gatewayName(key))
-      return name.startsWith('Gateway/')
-        ? (gateway?.listeners.some(({ port }) => resource === `tcp/${port}`) ?? false)
-        : resource.startsWith(`${name}/`) || (hosts.get(name)?.has(resource) ?? false)
-    },
+    isOf: (key, resource) => isOf({ listeners, attachments: routes.attachments, hosts }, key, resource),
     update: (change) => graph.update(change),
     derivations: () => graph.derivations(),
   }

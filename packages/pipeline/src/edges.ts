@@ -1,5 +1,5 @@
 import type { EnvoyResource } from '@watershed/envoy'
-import { assignmentResource, clusterResource, scopeResource } from '@watershed/envoy'
+import { assignmentResource, clusterResource, scopeResource, secretResource } from '@watershed/envoy'
 import type { Collection, Graph } from '@watershed/graph'
 import type { EdgeListener } from '@watershed/model'
 import { requestRouteKinds } from '@watershed/model'
@@ -10,10 +10,14 @@ import { edgeAction } from './edge-actions.ts'
 import { edgeAssignments } from './edge-assignments.ts'
 import type { HostSettings } from './edge-hosts.ts'
 import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
+import { edgeListeners } from './edge-listeners.ts'
 import { edgeNames } from './edge-names.ts'
-import type { Gateways } from './gateways.ts'
+import { edgeSecrets } from './edge-secrets.ts'
+import type { Listeners } from './listeners.ts'
+import { misdirectedHosts } from './misdirected-hosts.ts'
 import type { Loss } from './overshadowed.ts'
 import { overshadowed } from './overshadowed.ts'
+import type { References } from './references.ts'
 import type { Routes } from './routes.ts'
 import { ruleKey } from './routes.ts'
 
@@ -27,6 +31,8 @@ export interface Edges {
   readonly assignmentResources: Collection<EnvoyResource>
   /** [`scope/hostname`] */
   readonly scopeResources: Collection<EnvoyResource>
+  /** [`Certificate/name` or `Authorities/name`] Those that name edges are for those only. */
+  readonly secretResources: Collection<EnvoyResource>
   /** [`kind/namespace/name`] The scopes and hostnames of a route that requests are routed by. */
   readonly hosts: Collection<ReadonlyMap<string, HostSettings>>
   /** [`kind/namespace/name`] What routes lose to older ones. */
@@ -38,19 +44,10 @@ export interface Edges {
 /** The part of the pipeline that ends at Envoy. */
 export const edgeCollections = (
   graph: Graph,
-  { gateways }: Gateways,
+  { servedListeners }: Listeners,
+  { secretStates }: References,
   { routes, attachments, upstreamsOf, resolutionsOf }: Routes,
 ): Edges => {
-  const ports = graph.groupBy('ports', gateways, (gateway) =>
-    [...new Set(gateway.listeners.map(({ port }) => port))].map((port) => [`tcp/${port}`, port]),
-  )
-  const listeners = graph.map('listeners', ports, (members, name): EdgeListener | undefined => {
-    const [port] = members.values()
-    if (port === undefined) return undefined
-    const chain = { name: 'http', serverNames: [], target: { type: 'Hosts', scope: String(port) } } as const
-    return { name, port, transport: 'TCP', addresses: [], chains: [chain] }
-  })
-
   const names = graph.map('names', routes, (route, key, read) =>
     edgeNames(key, route, upstreamsOf(key, route, read)),
   )
@@ -58,6 +55,7 @@ export const edgeCollections = (
     isAttached(attachment) ? hostsOf(attachment) : undefined,
   )
   const chains = chainTargets(graph, routes, attachments, names)
+  const listeners = edgeListeners(graph, servedListeners, chains.targets)
   const edgeClusters = graph.flatMap('edgeClusters', names, ({ rules }, key, read) =>
     read(hosts, key)
       ? rules
@@ -94,6 +92,9 @@ export const edgeCollections = (
     return edgeHost(host, [...members.values()], found)
   })
 
+  const allHosts = graph.union('allEdgeHosts', edgeHosts, misdirectedHosts(graph, servedListeners))
+  const secrets = edgeSecrets(graph, listeners, edgeClusters, secretStates)
+
   return {
     listeners,
     hosts,
@@ -103,7 +104,8 @@ export const edgeCollections = (
     assignmentResources: graph.map('assignmentResources', assignments, (assignment) =>
       assignmentResource(assignment),
     ),
-    scopeResources: graph.map('scopeResources', edgeHosts, (host) => scopeResource(host)),
+    scopeResources: graph.map('scopeResources', allHosts, (host) => scopeResource(host)),
+    secretResources: graph.map('secretResources', secrets, (secret) => secretResource(secret)),
   }
 }
 

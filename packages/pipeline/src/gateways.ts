@@ -26,11 +26,11 @@ export interface Gateways extends Addresses {
 /** The part of the pipeline that is GatewayClasses and Gateways. */
 export const gatewayCollections = (graph: Graph, inputs: PipelineInputs): Gateways => {
   const { records } = inputs
-  const classStates = graph.map('gatewayClassStates', records, ofKind('GatewayClass', gatewayClassState))
+  const classStates = graph.map('gatewayClassStates', config, ofKind('GatewayClass', gatewayClassState))
   const classesByName = graph.groupBy('gatewayClassesByName', classStates, (state) =>
     state.gatewayClass ? [[state.gatewayClass.name, state]] : [],
   )
-  const gatewayStates = graph.map('gatewayStates', records, ofKind('Gateway', gatewayState))
+  const gatewayStates = graph.map('gatewayStates', config, ofKind('Gateway', gatewayState))
   const ourGateways = graph.map('ourGateways', gatewayStates, (state, _, read) =>
     isOurs(state, read(classesByName, state.className)) ? state : undefined,
   )

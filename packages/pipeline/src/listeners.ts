@@ -55,7 +55,7 @@ export const listenerCollections = (
 ): Listeners => {
   const listenerSetStates = graph.map(
     'listenerSetStates',
-    inputs.records,
+    inputs.config,
     ofKind('ListenerSet', listenerSetState),
   )
   const parentOf = ({ listenerSet, source }: ListenerSetState, read: Read): Gateway | undefined =>

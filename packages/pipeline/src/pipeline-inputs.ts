@@ -1,4 +1,4 @@
-import type { Graph, Input, Read } from '@watershed/graph'
+import type { Collection, Graph, Input, Read } from '@watershed/graph'
 import type { RecordKind, StoredRecord } from '@watershed/model'
 import type { ConfigClusters } from './choose-in-force.ts'
 import type { Programming } from './programming.ts'
@@ -13,14 +13,27 @@ export interface PipelineInputs {
   readonly configClusters: Input<ConfigClusters>
   /** [record key] How far edges are with what an object claims. */
   readonly programming: Input<Programming>
+  /**
+   * [record key] Those records that say what is to be done, and not what there is: an endpoint's change ends here for all that is
+   * made of Gateways, routes, policies and what they refer to.
+   */
+  readonly config: Collection<StoredRecord>
 }
 
-export const pipelineInputs = (graph: Graph): PipelineInputs => ({
-  records: graph.input('records'),
-  clusters: graph.input('clusters'),
-  configClusters: graph.input('configClusters'),
-  programming: graph.input('programming'),
-})
+export const pipelineInputs = (graph: Graph): PipelineInputs => {
+  const records = graph.input<StoredRecord>('records')
+  return {
+    records,
+    clusters: graph.input('clusters'),
+    configClusters: graph.input('configClusters'),
+    programming: graph.input('programming'),
+    config: graph.map('config', records, (record) => (isPlentiful(record) ? undefined : record)),
+  }
+}
+
+const plentiful: readonly RecordKind[] = ['Service', 'EndpointSlice', 'Namespace', 'ServiceExport', 'ServiceImport', 'Cluster', 'Node']
+
+const isPlentiful = ({ object }: StoredRecord): boolean => plentiful.includes(object.kind)
 
 export const orderOf = ({ configClusters }: PipelineInputs, read: Read): ConfigClusters | undefined =>
   read(configClusters, 'order')

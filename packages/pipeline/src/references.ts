@@ -18,11 +18,11 @@ export interface References {
 }
 
 /** The part of the pipeline that is ReferenceGrants, Secrets and ConfigMaps. */
-export const referenceCollections = (graph: Graph, { records }: PipelineInputs): References => {
-  const secretStates = graph.map('secretStates', records, ({ object }) =>
+export const referenceCollections = (graph: Graph, { config }: PipelineInputs): References => {
+  const secretStates = graph.map('secretStates', config, ({ object }) =>
     object.kind === 'Secret' || object.kind === 'ConfigMap' ? toSecretState(object) : undefined,
   )
-  const grants = graph.map('grants', records, ofKind('ReferenceGrant', grantOf))
+  const grants = graph.map('grants', config, ofKind('ReferenceGrant', grantOf))
   const grantsByNamespace = graph.groupBy('grantsByNamespace', grants, (grant) => [
     [`${grant.cluster}/${grant.namespace}`, grant],
   ])

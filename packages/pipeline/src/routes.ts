@@ -39,7 +39,7 @@ export const routeCollections = (
   listeners: Listeners,
   { clusterset, lookUp }: Backends,
 ): Routes => {
-  const routeStates = graph.map('routeStates', inputs.records, (record) =>
+  const routeStates = graph.map('routeStates', inputs.config, (record) =>
     isRoute(record) ? routeState(record) : undefined,
   )
   const routesByName = graph.groupBy('routesByName', routeStates, (state) => [[nameOf(state), state]])

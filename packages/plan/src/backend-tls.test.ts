@@ -1,35 +1,17 @@
 import assert from 'node:assert/strict'
-import type { BackendTlsPolicy, ObjectRef, ReportedObject } from '@watershed/model'
-import { recordKey } from '@watershed/model'
-import { createAuthority } from '@watershed/testkit'
-import { authoritiesOf, backendTls } from './backend-tls.ts'
+import type { BackendTlsPolicy, ObjectRef, SecretState } from '@watershed/model'
+import { authoritiesKeys } from './authorities-name.ts'
+import { backendTls } from './backend-tls.ts'
 
-const [one, other] = await Promise.all([createAuthority('One'), createAuthority('Other')])
-
-const configMap = (name: string, data: Record<string, string>): ReportedObject => ({
-  kind: 'ConfigMap',
-  namespace: 'shop',
-  name,
-  data,
-})
-const secret = (name: string, pem: string): ReportedObject => ({
-  kind: 'Secret',
-  namespace: 'shop',
-  name,
-  type: 'Opaque',
-  data: { 'ca.crt': Buffer.from(pem).toString('base64') },
-})
-const objects = new Map(
-  [
-    configMap('one', { 'ca.crt': one.pem }),
-    configMap('empty', {}),
-    configMap('blank', { 'ca.crt': '' }),
-    configMap('broken', {
-      'ca.crt': `${one.pem}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`,
-    }),
-    secret('other', `# who signs\n${other.pem}`),
-  ].map((object) => [recordKey({ ...object, cluster: 'blue' }), object]),
-)
+const known: Readonly<Record<string, SecretState>> = {
+  'ConfigMap/one': { authorities: 'one' },
+  'Secret/other': { authorities: 'other' },
+  'ConfigMap/broken': { authoritiesProblem: 'ca.crt is not certificates in PEM: replace it' },
+}
+const references = {
+  secretOf: ({ kind, name }: ObjectRef) => known[`${kind}/${name}`],
+  nameOf: ({ kind, namespace, name }: ObjectRef) => `blue/${kind}/${namespace}/${name}`,
+}
 
 const refTo = (kind: string, name: string, group = ''): ObjectRef => ({
   group,
@@ -49,8 +31,10 @@ const judge = (authorities: BackendTlsPolicy['authorities']) =>
       subjectAltNames: [],
       authorities,
     },
-    (source) => objects.get(recordKey(source)),
+    references,
   )
+const authoritiesIn = ({ tls }: ReturnType<typeof judge>): readonly string[] | undefined =>
+  'tls' in tls && tls.tls.authorities !== undefined ? authoritiesKeys(tls.tls.authorities) : undefined
 
 describe('backendTls', () => {
   it('trusts whom the system trusts', () =>
@@ -60,21 +44,14 @@ describe('backendTls', () => {
     }))
 
   it('joins what several references hold', () => {
-    const { tls, issues } = judge([refTo('ConfigMap', 'one'), refTo('Secret', 'other')])
-    assert.deepEqual(issues, [])
-    const name = 'tls' in tls ? tls.tls.authorities : undefined
-    assert.equal(name, 'blue/ConfigMap/shop/one+blue/Secret/shop/other')
-    assert.deepEqual(
-      authoritiesOf(name ?? '', (key) => objects.get(key)).match(/BEGIN CERTIFICATE/g)?.length,
-      2,
-    )
+    const judged = judge([refTo('ConfigMap', 'one'), refTo('Secret', 'other')])
+    assert.deepEqual(judged.issues, [])
+    assert.deepEqual(authoritiesIn(judged), ['blue/ConfigMap/shop/one', 'blue/Secret/shop/other'])
   })
 
   const unusable: readonly (readonly [string, ObjectRef, string, RegExp])[] = [
-    ['is not there', refTo('ConfigMap', 'absent'), 'InvalidCACertificateRef', /shop\/absent is not there/],
-    ['has no ca.crt', refTo('ConfigMap', 'empty'), 'InvalidCACertificateRef', /no certificate in ca\.crt/],
-    ['has an empty ca.crt', refTo('ConfigMap', 'blank'), 'InvalidCACertificateRef', /no certificate/],
-    ['holds no certificate', refTo('ConfigMap', 'broken'), 'InvalidCACertificateRef', /as its number 2/],
+    ['is not there', refTo('ConfigMap', 'absent'), 'InvalidCACertificateRef', /no ConfigMap shop\/absent/],
+    ['holds no certificate', refTo('ConfigMap', 'broken'), 'InvalidCACertificateRef', /shop\/broken ca\.crt/],
     ['is of another kind', refTo('Service', 'one'), 'InvalidKind', /name a ConfigMap or a Secret/],
     ['is of another group', refTo('ConfigMap', 'one', 'example.com'), 'InvalidKind', /example\.com/],
   ]
@@ -88,9 +65,9 @@ describe('backendTls', () => {
       )
     })
     it(`does with the others where one of them ${what}`, () => {
-      const { tls, issues } = judge([ref, refTo('ConfigMap', 'one')])
-      assert.equal('tls' in tls && tls.tls.authorities, 'blue/ConfigMap/shop/one')
-      assert.equal(issues.length, 1)
+      const judged = judge([ref, refTo('ConfigMap', 'one')])
+      assert.deepEqual(authoritiesIn(judged), ['blue/ConfigMap/shop/one'])
+      assert.equal(judged.issues.length, 1)
     })
   }
 })

@@ -1,7 +1,7 @@
-import type { BackendTlsPolicy, Issue, ObjectRef, ReportedObject, Source } from '@watershed/model'
-import { recordKey } from '@watershed/model'
+import type { BackendTlsPolicy, Issue, ObjectRef } from '@watershed/model'
+import { authoritiesName } from './authorities-name.ts'
 import type { BackendTls } from './find-backends.ts'
-import { authoritiesSource, readAuthorities } from './read-authorities.ts'
+import type { References } from './listener-tls.ts'
 
 /** What a BackendTLSPolicy asks for, and what of the certificates that it names cannot be used. */
 export interface JudgedBackendTls {
@@ -16,49 +16,37 @@ export interface JudgedBackendTls {
  */
 export const backendTls = (
   policy: BackendTlsPolicy,
-  objectOf: (source: Source) => ReportedObject | undefined,
+  references: Pick<References, 'secretOf' | 'nameOf'>,
 ): JudgedBackendTls => {
   const { cluster, namespace, name, hostname, subjectAltNames, authorities } = policy
   if (authorities === 'System') return { tls: { tls: { hostname, subjectAltNames } }, issues: [] }
-  const source: Source = { cluster, kind: 'BackendTLSPolicy', namespace, name }
-  const usable: string[] = []
+  const source = { cluster, kind: 'BackendTLSPolicy', namespace, name } as const
   const issues = authorities.flatMap((ref, index): readonly Issue[] => {
-    const at = authoritiesSource(cluster, ref)
-    const found = readAuthorities(ref, at && objectOf(at))
-    if ('problem' in found || !at) return [notUsable(source, index, found)]
-    usable.push(recordKey(at))
-    return []
+    const problem = problemOf(ref, references)
+    return problem ? [{ ...problem, source, path: `spec.validation.caCertificateRefs[${index}]` }] : []
   })
-  const [first] = issues
+  const usable = authorities.filter((ref) => !problemOf(ref, references))
   if (usable.length === 0)
-    return {
-      tls: { invalid: `BackendTLSPolicy ${namespace}/${name}: ${first?.message ?? 'it cannot be read'}` },
-      issues,
-    }
-  return { tls: { tls: { hostname, subjectAltNames, authorities: authoritiesName(usable) } }, issues }
+    return { tls: { invalid: `BackendTLSPolicy ${namespace}/${name}: ${issues[0]?.message}` }, issues }
+  const names = usable.map((ref) => references.nameOf(ref))
+  return { tls: { tls: { hostname, subjectAltNames, authorities: authoritiesName(names) } }, issues }
 }
 
-const notUsable = (source: Source, index: number, found: ReturnType<typeof readAuthorities>): Issue => ({
-  code: 'problem' in found && found.problem === 'kind' ? 'InvalidKind' : 'InvalidCACertificateRef',
-  source,
-  path: `spec.validation.caCertificateRefs[${index}]`,
-  message: 'message' in found ? found.message : 'it cannot be read',
-})
-
-/** The name of the EdgeSecret with the certificates of these records. No part of a record's key has a plus sign. */
-const authoritiesName = (keys: readonly string[]): string => [...new Set(keys)].join('+')
-
-/** The certificates that an EdgeSecret with authorities has by its name: they are those of the records that it names. */
-export const authoritiesOf = (
-  secret: string,
-  objectOf: (key: string) => ReportedObject | undefined,
-): string =>
-  secret
-    .split('+')
-    .map((key) => {
-      const [, kind = '', namespace = '', name = ''] = key.split('/')
-      const ref: ObjectRef = { group: '', kind, namespace, name }
-      const found = readAuthorities(ref, objectOf(key))
-      return 'certificates' in found ? found.certificates : ''
-    })
-    .join('')
+const problemOf = (
+  ref: ObjectRef,
+  references: Pick<References, 'secretOf'>,
+): Pick<Issue, 'code' | 'message'> | undefined => {
+  const { group, kind, namespace, name } = ref
+  const what = `${kind} ${namespace}/${name}`
+  if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret'))
+    return {
+      code: 'InvalidKind',
+      message: `${kind} of ${group || 'the core group'} holds no certificates: name a ConfigMap or a Secret`,
+    }
+  const found = references.secretOf(ref)
+  const code = 'InvalidCACertificateRef'
+  if (!found) return { code, message: `there is no ${what}: create it, or correct the reference` }
+  return found.authorities === undefined
+    ? { code, message: `${what} ${found.authoritiesProblem}` }
+    : undefined
+}

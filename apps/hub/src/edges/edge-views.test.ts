@@ -52,7 +52,7 @@ describe('createEdgeViews', () => {
     put(['eu'], '1')
     const late = views.of('10.0.0.2', 'eu')
     late.follow(() => undefined)
-    const [all, common] = [['a/b/tcp/80', 'crt', 'tcp/81'], ['tcp/81']]
+    const [all, common] = [['a/b/tcp/80', 'authorities/crt', 'tcp/81'], ['tcp/81']]
     assert.deepEqual([early, us, late].map(namesOf), [all, common, all])
     put(['us', 'asia'], '2')
     assert.deepEqual([early, us, late].map(namesOf), [common, all, common])

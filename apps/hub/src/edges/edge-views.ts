@@ -16,10 +16,10 @@ export interface EdgeViews {
   version(): string
 }
 
-type Outputs = Pick<Pipeline, 'listeners' | 'clusterResources' | 'assignmentResources' | 'scopeResources'> & {
-  /** Those that name `edges` are for those only. */
-  readonly secretResources?: Collection<EnvoyResource>
-}
+type Outputs = Pick<
+  Pipeline,
+  'listeners' | 'clusterResources' | 'assignmentResources' | 'scopeResources' | 'secretResources'
+>
 
 /** Who a view is for. */
 interface Viewer {
@@ -31,12 +31,7 @@ interface Viewer {
 /** Follows the pipeline's outputs. Resources are packed once and shared by all views. */
 export const createEdgeViews = (pipeline: Outputs): EdgeViews => {
   const { clusterResources, assignmentResources, scopeResources, secretResources } = pipeline
-  const shared = [
-    clusterResources,
-    assignmentResources,
-    scopeResources,
-    ...(secretResources ? [secretResources] : []),
-  ]
+  const shared = [clusterResources, assignmentResources, scopeResources, secretResources]
   const viewers = new Map<string, Viewer>()
   const resources: Change<EnvoyResource>[] = []
   const listeners: Change<EdgeListener>[] = []

@@ -1,0 +1,77 @@
+import type { Collection, Graph } from '@watershed/graph'
+import type { ObjectStatus, Policy, Route } from '@watershed/model'
+import type { Attachment } from '@watershed/plan'
+import { firstPolicy } from '@watershed/plan'
+import type { BackendTlsPolicies } from './backend-tls-policies.ts'
+import { targetKey } from './backend-tls-policies.ts'
+import { backendTlsStatus } from './backend-tls-status.ts'
+import type { PipelineInputs } from './pipeline-inputs.ts'
+import type { Routes } from './routes.ts'
+
+/** What authors of policies are told. Keys are in brackets. */
+export interface PolicyStatuses {
+  /** [record key] */
+  readonly backendTlsStatuses: Collection<ObjectStatus>
+}
+
+/** The part of the pipeline that goes back to policies. */
+export const policyStatuses = (
+  graph: Graph,
+  { records }: PipelineInputs,
+  { routes, attachments }: Routes,
+  { tlsStates, tlsJudged, tlsByTarget }: BackendTlsPolicies,
+): PolicyStatuses => {
+  const backendGateways = graph.groupBy('backendGateways', attachments, (attachment, key, read) => {
+    const route = read(routes, key)
+    const gateways = gatewaysOf(attachment)
+    return route && gateways.length > 0 ? backendsOf(route).map((one) => [one, gateways] as const) : []
+  })
+  const backendTlsStatuses = graph.map('backendTlsStatuses', tlsStates, (state, key, read) => {
+    const [record, judged] = [read(records, key), read(tlsJudged, key)]
+    if (!record || !judged) return undefined
+    const { policy } = state
+    const lost = policy.targets.flatMap((target) => {
+      const winner = firstPolicy(read(tlsByTarget, targetKey(policy, target))?.values() ?? [])
+      if (!winner || (winner.namespace === policy.namespace && winner.name === policy.name)) return []
+      return [{ target: `${target.kind} ${policy.namespace}/${target.name}`, winner }]
+    })
+    const gateways = new Set(
+      policy.targets.flatMap((target) =>
+        meansOf(policy, target).flatMap((means) =>
+          [...(read(backendGateways, means)?.values() ?? [])].flat(),
+        ),
+      ),
+    )
+    return backendTlsStatus(record, state, { judged, lost, gateways: [...gateways].sort() })
+  })
+  return { backendTlsStatuses }
+}
+
+/** `namespace/name` of the Gateways that a route is attached to. */
+const gatewaysOf = ({ parents }: Attachment): readonly string[] => [
+  ...new Set(
+    parents.flatMap(({ parent, listeners }) =>
+      listeners.length > 0 ? [`${parent.namespace}/${parent.name}`] : [],
+    ),
+  ),
+]
+
+/** What a route sends to: Services of one cluster, or of all (`*`), and ServiceImports of its own, as `kind/cluster/namespace/name`. */
+const backendsOf = ({ cluster: own, rules }: Route): readonly string[] => {
+  const refs = rules.flatMap(({ backends, filters }) => [
+    ...backends,
+    ...filters.flatMap((filter) => (filter.type === 'RequestMirror' ? [filter.backend] : [])),
+  ])
+  const found = refs.flatMap(({ kind, cluster = '*', namespace, name }) => [
+    `Service/${kind ? '*' : cluster}/${namespace}/${name}`,
+    ...(kind ? [`ServiceImport/${own}/${namespace}/${name}`] : []),
+  ])
+  return [...new Set(found)]
+}
+
+/** How routes may mean a policy's target. */
+const meansOf = (
+  { cluster, namespace }: Policy,
+  { kind, name }: Policy['targets'][number],
+): readonly string[] =>
+  [cluster, ...(kind === 'Service' ? ['*'] : [])].map((one) => `${kind}/${one}/${namespace}/${name}`)
