@@ -1,4 +1,4 @@
-import type { EdgeFilterChain, EdgeTarget } from '@watershed/model'
+import type { EdgeFilterChain } from '@watershed/model'
 import { create } from '@bufbuild/protobuf'
 import type {
   FilterChain,
@@ -7,6 +7,7 @@ import type {
 import { FilterChainSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
 import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { TcpProxySchema } from '@watershed/envoy-api/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js'
+import { cidrRange } from './cidr-range.ts'
 import { duration } from './duration.ts'
 import { httpConnectionManager } from './http-connection-manager.ts'
 import { limits } from './limits.ts'
@@ -16,23 +17,38 @@ import { serverTls } from './server-tls.ts'
 
 /**
  * What becomes of the connections of some server names. Chains that stay as they are keep their connections when others
- * change, and are made once: a listener may have thousands.
+ * change, and are made once: a listener may have thousands. Where not everybody may come, there is another one for those who may not:
+ * it closes connections at once, before a server that speaks first could say anything.
  */
-export function filterChain(chain: EdgeFilterChain): FilterChain {
+export function filterChains(chain: EdgeFilterChain): readonly FilterChain[] {
   const known = made.get(chain)
   if (known) return known
-  const message = makeFilterChain(chain)
-  made.set(chain, message)
-  return message
+  const messages = makeFilterChains(chain)
+  made.set(chain, messages)
+  return messages
 }
 
-const made = new WeakMap<EdgeFilterChain, FilterChain>()
+const made = new WeakMap<EdgeFilterChain, readonly FilterChain[]>()
 
-function makeFilterChain({ name, serverNames, tls, target }: EdgeFilterChain): FilterChain {
+function makeFilterChains(chain: EdgeFilterChain): readonly FilterChain[] {
+  const { name, serverNames, sources } = chain
+  if (!sources) return [makeFilterChain(chain, [])]
+  const { allowed, denied } = sources
+  const shut: EdgeFilterChain = { name: `${name} denied`, serverNames, target: { type: 'None' } }
+  return [
+    ...(allowed.length > 0 ? [makeFilterChain(chain, allowed)] : []),
+    ...(denied.length > 0 ? [makeFilterChain(shut, denied)] : []),
+  ]
+}
+
+function makeFilterChain(chain: EdgeFilterChain, sources: readonly string[]): FilterChain {
+  const { name, serverNames, tls, target } = chain
   return create(FilterChainSchema, {
     name,
-    ...(serverNames.length > 0 && { filterChainMatch: { serverNames: [...serverNames] } }),
-    filters: networkFilters(target, serverNames),
+    ...((serverNames.length > 0 || sources.length > 0) && {
+      filterChainMatch: { serverNames: [...serverNames], sourcePrefixRanges: sources.map(cidrRange) },
+    }),
+    filters: networkFilters(chain),
     ...(tls && {
       transportSocket: serverTls(tls, target.type === 'Hosts' ? ['h2', 'http/1.1'] : []),
       transportSocketConnectTimeout: duration(limits.tlsHandshake),
@@ -43,13 +59,10 @@ function makeFilterChain({ name, serverNames, tls, target }: EdgeFilterChain): F
 type Filters = readonly MessageInit<typeof FilterSchema>[]
 
 /** Without any filter, Envoy closes a connection at once. */
-function networkFilters(
-  target: EdgeTarget,
-  serverNames: readonly string[],
-): MessageInit<typeof FilterSchema>[] {
+function networkFilters({ target, ...chain }: EdgeFilterChain): MessageInit<typeof FilterSchema>[] {
   switch (target.type) {
     case 'Hosts':
-      return [...hostFilters(target.scope, serverNames)]
+      return [...hostFilters(target.scope, chain)]
     case 'Cluster':
       return [...proxyFilters(target.cluster)]
     case 'None':
@@ -57,9 +70,12 @@ function networkFilters(
   }
 }
 
-function hostFilters(scope: string, serverNames: readonly string[]): Filters {
+function hostFilters(
+  scope: string,
+  { serverNames, trustedHops }: Pick<EdgeFilterChain, 'serverNames' | 'trustedHops'>,
+): Filters {
   const only = serverNames.length === 1 ? serverNames[0] : undefined
-  const value = packAny(HttpConnectionManagerSchema, httpConnectionManager(scope, only))
+  const value = packAny(HttpConnectionManagerSchema, httpConnectionManager(scope, only, trustedHops))
   return [
     { name: 'envoy.filters.network.http_connection_manager', configType: { case: 'typedConfig', value } },
   ]

@@ -2,6 +2,7 @@ import { HttpProtocolOptions_HeadersWithUnderscoresAction as HeadersWithUndersco
 import { HeaderValueOption_HeaderAppendAction as AppendAction } from '@watershed/envoy-api/envoy/config/core/v3/base_pb.js'
 import { HeaderMutationSchema } from '@watershed/envoy-api/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js'
 import { CorsSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/cors/v3/cors_pb.js'
+import { RBACSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/rbac/v3/rbac_pb.js'
 import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
 import { StatefulSessionSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js'
 import type {
@@ -13,7 +14,7 @@ import { adsConfigSource } from './ads-config-source.ts'
 import { duration } from './duration.ts'
 import { limits } from './limits.ts'
 import type { MessageInit } from './message-init.ts'
-import { corsFilter, sessionFilter } from './names.ts'
+import { accessFilter, corsFilter, sessionFilter } from './names.ts'
 import { packAny } from './pack-any.ts'
 import { scopeHttpFilter } from './scope-http-filter.ts'
 import { scopeKeyHeaders } from './scope-key.ts'
@@ -69,20 +70,27 @@ const scopeHeader = (scope: string): MessageInit<typeof HttpConnectionManagerSch
   ],
 })
 
-/** Of the filter chains whose requests are routed in `scope`. `serverName`: the only one that connections are of. */
+/**
+ * Of the filter chains whose requests are routed in `scope`. `serverName`: the only one that connections are of. `trustedHops`: how many
+ * proxies are in front of the edges, so that the client is who `x-forwarded-for` names before them; it goes on to endpoints with the
+ * proxy's address added, as without them.
+ */
 export function httpConnectionManager(
   scope: string,
   serverName?: string,
+  trustedHops = 0,
 ): MessageInit<typeof HttpConnectionManagerSchema> {
   return {
     ...settings,
     ...scopeHeader(scope),
+    xffNumTrustedHops: trustedHops,
     httpFilters: [scopeHttpFilter(serverName), ...filtersOfRoutes],
   }
 }
 
 /** They do what the route says, which is known by then. */
 const filtersOfRoutes: MessageInit<typeof HttpFilterSchema>[] = [
+  { name: accessFilter, configType: { case: 'typedConfig', value: packAny(RBACSchema, {}) } },
   { name: corsFilter, configType: { case: 'typedConfig', value: packAny(CorsSchema, {}) } },
   { name: sessionFilter, configType: { case: 'typedConfig', value: packAny(StatefulSessionSchema, {}) } },
   { name: 'envoy.filters.http.router', configType: { case: 'typedConfig', value: router } },

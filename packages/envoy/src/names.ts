@@ -10,4 +10,5 @@ export const scopeTryFilter = 'watershed.scope.try'
 
 /** HTTP filters that do what a route tells them, as the listener names them. */
 export const corsFilter = 'envoy.filters.http.cors'
+export const accessFilter = 'envoy.filters.http.rbac'
 export const sessionFilter = 'envoy.filters.http.stateful_session'

@@ -3,13 +3,16 @@ import { invalidBackend } from '@watershed/model'
 import { FilterConfigSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import type { VirtualHostSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import { ScopedRouteConfigurationSchema } from '@watershed/envoy-api/envoy/config/route/v3/scoped_route_pb.js'
+import { RBACPerRouteSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/rbac/v3/rbac_pb.js'
 import { LuaPerRouteSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/lua/v3/lua_pb.js'
+import { accessSettings } from './access-settings.ts'
 import type { EnvoyResource, EnvoyResourceKey } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
 import { headersToSet } from './header-mutations.ts'
 import { limits } from './limits.ts'
 import type { MessageInit } from './message-init.ts'
 import {
+  accessFilter,
   clusterHeader as clusterHeaderName,
   metadataNamespace,
   scopeFilter,
@@ -38,17 +41,31 @@ export function scopeResource(host: EdgeHost): EnvoyResource {
 type VirtualHost = MessageInit<typeof VirtualHostSchema>
 
 function virtualHost({ port, tls, hostname, clusterHeader, rules }: EdgeHost): VirtualHost {
+  const access = sharedAccess(rules)
   return {
     name: hostname,
     domains: ['*'],
-    routes: rules.map((rule) => toRoute(rule, { port, tls })),
+    routes: rules.map((rule) => toRoute(access ? withoutAccess(rule) : rule, { port, tls })),
     retryPolicy,
     requestBodyBufferLimit: BigInt(limits.retryBufferBytes),
     // The router's suppress_envoy_headers leaves this one, which says what x-forwarded-for says.
     requestHeadersToRemove: ['x-envoy-external-address', scopeKeyHeaders[0]],
     responseHeadersToAdd: clusterHeader ? nameCluster : [],
-    typedPerFilterConfig: searchIsOver,
+    typedPerFilterConfig: {
+      ...searchIsOver,
+      ...(access && { [accessFilter]: packAny(RBACPerRouteSchema, accessSettings(access)) }),
+    },
   }
+}
+
+/** Of all rules, where it is the same: then it is told once, and counts for requests that no rule is for, too. */
+function sharedAccess([first, ...others]: readonly EdgeRule[]): EdgeRule['access'] {
+  const key = JSON.stringify(first?.access)
+  return others.every(({ access }) => JSON.stringify(access) === key) ? first?.access : undefined
+}
+
+function withoutAccess({ access: _, ...rule }: EdgeRule): EdgeRule {
+  return rule
 }
 
 /** Envoy sends no header whose value is unknown, as it is when no endpoint answered. */
