@@ -3,6 +3,7 @@ import { checkAccessPolicy } from './check-access-policy.ts'
 import { checkBackendTlsPolicy } from './check-backend-tls-policy.ts'
 import { checkEdgePool } from './check-edge-pool.ts'
 import { checkEndpointSlice } from './check-endpoint-slice.ts'
+import { checkGateway } from './check-gateway.ts'
 import { checkGatewayClass } from './check-gateway-class.ts'
 import { checkGrpcRoute } from './check-grpc-route.ts'
 import { checkL4Route } from './check-l4-route.ts'
@@ -15,6 +16,7 @@ import type {
   BackendTLSPolicySpec,
   EdgePoolSpec,
   GatewayClassSpec,
+  GatewaySpec,
   GRPCRouteSpec,
   L4RouteSpec,
   RouteSpec,
@@ -73,6 +75,8 @@ const checkConfig = (object: ReportedConfig): readonly Refusal[] => {
 
 const checkMeaning = (kind: ReportedConfig['kind'], spec: unknown): readonly Refusal[] => {
   switch (kind) {
+    case 'Gateway':
+      return checkGateway(spec as GatewaySpec)
     case 'GatewayClass':
       return checkGatewayClass(spec as GatewayClassSpec)
     case 'HTTPRoute':

@@ -91,21 +91,14 @@ const clusterHeader = (
   return { value: false, findings: [{ path, message }] }
 }
 
-/** The fields that would change where traffic goes or who may send it. */
-const unheeded = (spec: GatewaySpec): readonly Refusal[] => {
-  const found: readonly (readonly [set: boolean | undefined, field: string, message: string])[] = [
-    [
-      spec.infrastructure?.parametersRef !== undefined,
-      'infrastructure.parametersRef',
-      'parameters of a Gateway are not carried out yet: remove parametersRef',
-    ],
-    [
-      spec.defaultScope === 'All',
-      'defaultScope',
-      'default Gateways are not carried out yet: name this Gateway in the parentRefs of its routes, and remove defaultScope',
-    ],
-  ]
-  return found.flatMap(([set, field, message]) =>
-    set ? [{ code: 'NotCarriedOut' as const, path: `spec.${field}`, message }] : [],
-  )
-}
+const unheeded = ({ defaultScope }: GatewaySpec): readonly Refusal[] =>
+  defaultScope === 'All'
+    ? [
+        {
+          code: 'NotCarriedOut',
+          path: 'spec.defaultScope',
+          message:
+            'default Gateways are not carried out: name this Gateway in the parentRefs of its routes, and remove defaultScope',
+        },
+      ]
+    : []

@@ -14,7 +14,7 @@ export interface JudgedListenerSet {
   readonly refused: readonly Issue[]
   /** Why it adds nothing to its Gateway, whatever its listeners are. */
   readonly barred?: {
-    readonly reason: 'NotAllowed' | 'ParentNotAccepted'
+    readonly reason: 'NotAllowed'
     readonly message: string
   }
   /** What is wrong with the version that serves. */

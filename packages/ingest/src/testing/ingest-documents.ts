@@ -8,6 +8,8 @@ import { toBackend } from '../to-backend.ts'
 import { toGateway } from '../to-gateway.ts'
 import { toGatewayClass } from '../to-gateway-class.ts'
 import { readRoute } from '../read-route.ts'
+import { toListenerSet } from '../to-listener-set.ts'
+import { toReferenceGrant } from '../to-reference-grant.ts'
 import { toServiceExport } from '../to-service-export.ts'
 import type { Manifest } from './manifests.ts'
 import { recordOf, reported } from './manifests.ts'
@@ -55,6 +57,12 @@ const readObject = (record: StoredRecord): { readonly issues: readonly Issue[] }
       const { gateway, issues } = toGateway(record)
       return { ...gateway, issues }
     }
+    case 'ListenerSet': {
+      const { listenerSet, issues } = toListenerSet(record)
+      return { ...listenerSet, issues }
+    }
+    case 'ReferenceGrant':
+      return { ...toReferenceGrant(record), issues: [] }
     case 'HTTPRoute':
     case 'MultiClusterHTTPRoute':
     case 'GRPCRoute':
