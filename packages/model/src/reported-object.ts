@@ -53,6 +53,8 @@ export interface ReportedSecret extends ReportedMeta {
   readonly kind: 'Secret'
   /** `kubernetes.io/tls`, `Opaque`, … */
   readonly type: string
+  /** No agent says so: what it held is unknown to the hub, which has no key to keep it or to read what is kept. */
+  readonly withheld?: true
   /** Of `tls.crt`, `tls.key` and `ca.crt` those that there are: nothing else of a Secret leaves its cluster. */
   readonly data: Readonly<Record<string, string>>
 }

@@ -5,6 +5,7 @@ import type { RedisServer } from '@watershed/testkit'
 import { applyReport } from './apply-report.ts'
 import { connectRedis, untilReady } from './redis-connection.ts'
 import { StoreError } from './store-error.ts'
+import { createSecretBox } from './secrets/create-secret-box.ts'
 import { storeKeys } from './store-keys.ts'
 import type { Upsert } from './store.ts'
 import { openSession, openStore } from './testing/open-store.ts'
@@ -212,9 +213,12 @@ describe('apply', () => {
         Object.assign(connection, {
           watershedSweep: () => Promise.reject(new Error('Connection is closed.')),
         })
-        await assert.rejects(applyReport(connection, storeKeys(store.prefix), end(epoch), {}), {
-          message: /Connection is closed/,
-        })
+        await assert.rejects(
+          applyReport(connection, storeKeys(store.prefix), end(epoch), { box: createSecretBox() }),
+          {
+            message: /Connection is closed/,
+          },
+        )
         connection.disconnect()
       }
 

@@ -1,9 +1,10 @@
-import { hash } from 'node:crypto'
 import { objectKey } from '@watershed/model'
 import type { ObjectName, ReportedObject } from '@watershed/model'
 import { ask } from './ask.ts'
 import type { ScriptedRedis } from './define-scripts.ts'
 import type { HeldRecord } from './parse-record.ts'
+import type { SecretBox } from './secrets/create-secret-box.ts'
+import { toStored } from './secrets/to-stored.ts'
 import { sessionRefusal } from './session-refusal.ts'
 import { StoreError } from './store-error.ts'
 import type { StoreKeys } from './store-keys.ts'
@@ -11,8 +12,13 @@ import type { ApplyOutcome, Report, Upsert } from './store.ts'
 import type { View } from './view.ts'
 
 const defaultMaxObjects = 100_000
-/** 132 bits: tells one version of an object from another. */
-const digestLength = 22
+
+export interface ApplyOptions {
+  /** Encrypts Secrets. */
+  readonly box: SecretBox
+  readonly memory?: View | undefined
+  readonly maxObjects?: number | undefined
+}
 
 /**
  * See {@link Store.apply}. What a full report says of objects that Redis does not know comes with what `memory` knows of them from
@@ -22,7 +28,7 @@ export const applyReport = async (
   redis: ScriptedRedis,
   keys: StoreKeys,
   report: Report,
-  { memory, maxObjects = defaultMaxObjects }: { memory?: View | undefined; maxObjects?: number | undefined },
+  { box, memory, maxObjects = defaultMaxObjects }: ApplyOptions,
 ): Promise<ApplyOutcome> => {
   const { cluster, epoch, seq, full = '', unread = [], problems } = report
   const upserts = new Map(report.upserts.map((upsert) => [checkedKey(upsert.object), upsert]))
@@ -43,7 +49,7 @@ export const applyReport = async (
       deletes.length,
       ...unread,
       ...[...upserts].flatMap(([key, upsert]) =>
-        upsertArguments(key, upsert, recall?.held(`${cluster}/${key}`)),
+        upsertArguments(box, `${cluster}/${key}`, upsert, recall?.held(`${cluster}/${key}`)),
       ),
       ...deletes,
     ),
@@ -65,28 +71,29 @@ const reportKeys = (keys: StoreKeys, cluster: string): readonly string[] => [
 ]
 
 const upsertArguments = (
-  key: string,
+  box: SecretBox,
+  recordKey: string,
   { object, acceptable }: Upsert,
   remembered: HeldRecord | undefined,
 ): readonly (string | number)[] => {
-  const json = JSON.stringify(object)
+  const { text, digest } = toStored(box, recordKey, object)
   return [
-    key,
+    objectKey(object),
     object.origin ?? '',
     acceptable ? 'a' : 'u',
-    hash('sha256', json, 'base64url').slice(0, digestLength),
-    json,
+    digest,
+    text,
     remembered?.record.firstReported ?? '',
-    acceptable ? '' : lastAccepted(remembered),
+    acceptable ? '' : lastAccepted(box, recordKey, remembered),
   ]
 }
 
-const lastAccepted = (remembered: HeldRecord | undefined): string => {
+const lastAccepted = (box: SecretBox, recordKey: string, remembered: HeldRecord | undefined): string => {
   if (!remembered) return ''
   const object: ReportedObject | undefined = remembered.acceptable
     ? remembered.record.object
     : remembered.record.accepted
-  return object ? JSON.stringify(object) : ''
+  return object ? toStored(box, recordKey, object).text : ''
 }
 
 /** Scripts and stream put keys on lines and apart by slashes. */

@@ -6,6 +6,8 @@ import type { ViewFollower } from './follow.ts'
 import { readClusters } from './read-clusters.ts'
 import { connectRedis, untilReady } from './redis-connection.ts'
 import { rememberClaims } from './remember-claims.ts'
+import { createSecretBox } from './secrets/create-secret-box.ts'
+import { resealSecrets } from './secrets/reseal-secrets.ts'
 import { sessionRefusal } from './session-refusal.ts'
 import { readOrder, stateOrder } from './state-order.ts'
 import { StoreError } from './store-error.ts'
@@ -22,6 +24,7 @@ export const createStore = (options: StoreOptions): Store => {
   checkOptions(options)
   const keys = storeKeys(options.prefix ?? defaultPrefix)
   const redis = connectRedis(options, 'commands')
+  const box = createSecretBox(options.secretKeys)
   const followers = new Set<ViewFollower>()
   const shared = [keys.dataset, keys.revision, keys.changes] as const
   let closed = false
@@ -39,7 +42,7 @@ export const createStore = (options: StoreOptions): Store => {
     apply: async (report) => {
       await ready()
       const memory = [...followers].find(({ view }) => view.datasetOf(report.cluster))?.view
-      return applyReport(redis, keys, report, { memory, maxObjects: options.maxObjects })
+      return applyReport(redis, keys, report, { box, memory, maxObjects: options.maxObjects })
     },
     heartbeat: async ({ cluster, epoch, seq }) => {
       await ready()
@@ -66,13 +69,21 @@ export const createStore = (options: StoreOptions): Store => {
       return readOrder(redis, keys)
     },
     follow: (listener) => {
-      const follower = follow(options, keys, listener)
+      const follower = follow(options, keys, box, listener)
       followers.add(follower)
       const stop = async (): Promise<void> => {
         followers.delete(follower)
         await follower.stop()
       }
       return { records: follower.records, clusters: follower.clusters, stop }
+    },
+    useSecretKeys: (secretKeys) => {
+      box.useKeys(secretKeys)
+      for (const follower of followers) follower.readAgain()
+    },
+    resealSecrets: async () => {
+      await ready()
+      return resealSecrets(redis, keys, box)
     },
     exchange: async ({ replica, ttlMs, value }) => {
       await ready()

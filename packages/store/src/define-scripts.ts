@@ -6,6 +6,7 @@ import { forgetScript } from './lua/forget-script.ts'
 import { forkScript } from './lua/fork-script.ts'
 import { heartbeatScript } from './lua/heartbeat-script.ts'
 import { orderScript } from './lua/order-script.ts'
+import { resealScript } from './lua/reseal-script.ts'
 import { sessionScript } from './lua/session-script.ts'
 import { sweepScript } from './lua/sweep-script.ts'
 
@@ -20,6 +21,7 @@ interface Scripts {
   readonly watershedFork: Script<string>
   readonly watershedHeartbeat: Script<readonly string[]>
   readonly watershedOrder: Script<readonly [string, string, string, string]>
+  readonly watershedReseal: Script<number>
   readonly watershedSession: Script<string>
   readonly watershedSweep: Script<readonly string[]>
 }
@@ -34,6 +36,7 @@ const sources: Readonly<Record<keyof Scripts, readonly [numberOfKeys: number, lu
   watershedFork: [4, forkScript],
   watershedHeartbeat: [2, heartbeatScript],
   watershedOrder: [4, orderScript],
+  watershedReseal: [2, resealScript],
   watershedSession: [5, sessionScript],
   watershedSweep: [7, sweepScript],
 }

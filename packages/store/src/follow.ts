@@ -10,6 +10,7 @@ import type { Position } from './read-snapshot.ts'
 import { blockMs, connectRedis, untilReady } from './redis-connection.ts'
 import { createResolver } from './resolve-changes.ts'
 import type { ResolveChanges } from './resolve-changes.ts'
+import type { SecretBox } from './secrets/create-secret-box.ts'
 import { StoreError } from './store-error.ts'
 import { handBackOrder } from './state-order.ts'
 import type { StoreKeys } from './store-keys.ts'
@@ -24,16 +25,24 @@ const connectMs = 4_000
 /** A follower, and what the store's own calls need of it. */
 export interface ViewFollower extends Follower {
   readonly view: View
+  /** Reads everything again, since what could not be read may be readable now. */
+  readAgain(): void
 }
 
 /** Follows the records from now on. See {@link Store.follow}. */
-export const follow = (options: StoreOptions, keys: StoreKeys, listener: FollowListener): ViewFollower => {
+export const follow = (
+  options: StoreOptions,
+  keys: StoreKeys,
+  box: SecretBox,
+  listener: FollowListener,
+): ViewFollower => {
   const view = createView()
   const stopping = new AbortController()
   let connection: ScriptedRedis | undefined
   let state: FollowState | undefined
   let position: Position | undefined
-  let resolve: ResolveChanges = createResolver(keys)
+  let outdated = false
+  let resolve: ResolveChanges = createResolver(keys, box)
 
   const enter = (next: FollowState): void => {
     if (state === next || stopping.signal.aborted) return
@@ -43,8 +52,8 @@ export const follow = (options: StoreOptions, keys: StoreKeys, listener: FollowL
 
   const load = async (redis: ScriptedRedis): Promise<Position> => {
     enter('loading')
-    resolve = createResolver(keys)
-    const read = await readSnapshot(redis, keys, resolve)
+    resolve = createResolver(keys, box)
+    const read = await readSnapshot(redis, keys, resolve, box)
     const change = view.replace(read.snapshot)
     if (change) listener.changed(change)
     if (view.order && view.order.at !== read.snapshot.order?.at) await handBackOrder(redis, keys, view.order)
@@ -65,6 +74,11 @@ export const follow = (options: StoreOptions, keys: StoreKeys, listener: FollowL
     let at = await orient(redis)
     connected()
     while (!stopping.signal.aborted) {
+      if (outdated) {
+        outdated = false
+        at = position = await load(redis)
+        enter('following')
+      }
       const entries = await readNext(redis, keys, at)
       if (entries && follows(entries, at)) {
         const change = view.advance(await resolve(redis, entries))
@@ -98,6 +112,9 @@ export const follow = (options: StoreOptions, keys: StoreKeys, listener: FollowL
   const running = run()
   return {
     view,
+    readAgain: () => {
+      outdated = true
+    },
     records: view.records,
     clusters: view.clusters,
     stop: async () => {

@@ -1,4 +1,5 @@
 export { createStore } from './create-store.ts'
+export { parseSecretKeys } from './secrets/parse-secret-keys.ts'
 export type { StoreErrorCode } from './store-error.ts'
 export { StoreError } from './store-error.ts'
 export type {

@@ -5,6 +5,7 @@ import type { ScriptedRedis } from './define-scripts.ts'
 import { parseRecord } from './parse-record.ts'
 import type { HeldRecord } from './parse-record.ts'
 import { readPage } from './read-page.ts'
+import type { SecretBox } from './secrets/create-secret-box.ts'
 import type { ResolveChanges } from './resolve-changes.ts'
 import { applyChange } from './snapshot.ts'
 import type { ClusterDraft, Snapshot } from './snapshot.ts'
@@ -32,13 +33,14 @@ export const readSnapshot = async (
   redis: ScriptedRedis,
   keys: StoreKeys,
   resolve: ResolveChanges,
+  box: SecretBox,
 ): Promise<{ snapshot: Snapshot; position: Position }> => {
   const [dataset, begin] = await readDataset(redis, keys)
   const clusters = new Map<string, ClusterDraft>()
   let order = await readOrder(redis, keys)
   for (const cluster of await ask(redis.smembers(keys.clusters))) {
     const complete = Boolean(await ask(redis.hget(keys.meta(cluster), 'ended')))
-    clusters.set(cluster, { complete, records: await readRecords(redis, keys, dataset, cluster) })
+    clusters.set(cluster, { complete, records: await readRecords(redis, keys, box, dataset, cluster) })
   }
   const entries = await readSince(redis, keys, dataset, begin)
   for (const change of await resolve(redis, entries)) {
@@ -79,6 +81,7 @@ export const readEntry = async (
 const readRecords = async (
   redis: ScriptedRedis,
   keys: StoreKeys,
+  box: SecretBox,
   dataset: string,
   cluster: string,
 ): Promise<Map<string, HeldRecord>> => {
@@ -88,7 +91,8 @@ const readRecords = async (
     const [next, found] = await ask(redis.hscan(keys.marks(cluster), cursor, 'COUNT', scanCount))
     const names = found.filter((_, i) => i % 2 === 0)
     const page = names.length > 0 ? (await readPage(redis, keys, dataset, cluster, names)).records : []
-    for (const [key, parts] of page) if (parts) records.set(`${cluster}/${key}`, parseRecord(cluster, parts))
+    for (const [key, parts] of page)
+      if (parts) records.set(`${cluster}/${key}`, parseRecord(box, `${cluster}/${key}`, parts))
     cursor = next
   } while (cursor !== '0')
   return records

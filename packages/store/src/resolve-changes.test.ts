@@ -5,6 +5,7 @@ import { parseChangeEntry } from './change-entry.ts'
 import { connectRedis, untilReady } from './redis-connection.ts'
 import type { ScriptedRedis } from './define-scripts.ts'
 import { createResolver } from './resolve-changes.ts'
+import { createSecretBox } from './secrets/create-secret-box.ts'
 import { storeKeys } from './store-keys.ts'
 import { openSession, openStore } from './testing/open-store.ts'
 import type { OpenStore, Session } from './testing/open-store.ts'
@@ -38,7 +39,7 @@ describe('createResolver', () => {
     await happens(session)
     const keys = storeKeys(store.prefix)
     const entries = (await redis.xrange(keys.changes, '-', '+')).map(parseChangeEntry).slice(2)
-    const resolve = createResolver(keys)
+    const resolve = createResolver(keys, createSecretBox())
     const batches = [entries.slice(0, first), entries.slice(first)]
     const said = []
     for (const batch of batches)
@@ -128,6 +129,6 @@ describe('createResolver', () => {
     const keys = storeKeys(store.prefix)
     const entries = (await redis.xrange(keys.changes, '-', '+')).map(parseChangeEntry)
     await redis.set(keys.dataset, 'another')
-    await assert.rejects(createResolver(keys)(redis, entries), { code: 'Unavailable' })
+    await assert.rejects(createResolver(keys, createSecretBox())(redis, entries), { code: 'Unavailable' })
   })
 })

@@ -3,6 +3,7 @@ import type { ScriptedRedis } from './define-scripts.ts'
 import { parseRecord } from './parse-record.ts'
 import type { HeldRecord } from './parse-record.ts'
 import { readPage } from './read-page.ts'
+import type { SecretBox } from './secrets/create-secret-box.ts'
 import type { ClusterChange } from './snapshot.ts'
 import type { StoreKeys } from './store-keys.ts'
 
@@ -23,7 +24,7 @@ const fetchKeys = 500
  * Keeps, for the records it fetches, the revision at which they were read: what they were before is passed over, so that
  * a record never goes back to a state that it has left. Throws StoreError `Unavailable` if the dataset is replaced.
  */
-export const createResolver = (keys: StoreKeys): ResolveChanges => {
+export const createResolver = (keys: StoreKeys, box: SecretBox): ResolveChanges => {
   /** Record key → the revision as of which it was fetched. */
   const asOf = new Map<string, number>()
 
@@ -34,7 +35,7 @@ export const createResolver = (keys: StoreKeys): ResolveChanges => {
         const page = wanted.slice(i, i + fetchKeys)
         const { revision, records } = await readPage(redis, keys, entries[0]?.dataset, cluster, page)
         for (const [key, parts] of records) {
-          fetched.set(`${cluster}/${key}`, parts && parseRecord(cluster, parts))
+          fetched.set(`${cluster}/${key}`, parts && parseRecord(box, `${cluster}/${key}`, parts))
           asOf.set(`${cluster}/${key}`, revision)
         }
       }
@@ -53,7 +54,7 @@ export const createResolver = (keys: StoreKeys): ResolveChanges => {
         if (revision <= (before.get(record) ?? 0)) continue
         const known = fetched.get(record)
         if (known !== undefined) resolved.set(record, known)
-        else resolved.set(record, value ? parseRecord(cluster, value) : null)
+        else resolved.set(record, value ? parseRecord(box, record, value) : null)
       }
       return { revision, cluster, presence, changes: resolved, ...(order && { order }) }
     })

@@ -5,6 +5,11 @@ export interface StoreOptions {
   readonly url: string
   /** Of every key; holds a hash tag. Default `{watershed}:`. */
   readonly prefix?: string
+  /**
+   * For Secrets, as {@link parseSecretKeys} reads them: the first encrypts, all decrypt. Without one, what a Secret holds is not kept: its record
+   * says `withheld`.
+   */
+  readonly secretKeys?: readonly Uint8Array[]
   /** Of one cluster. Default 100,000. */
   readonly maxObjects?: number
   /** For `rediss://`: PEM. Without them, the system's authorities. */
@@ -41,6 +46,10 @@ export interface Store {
   statedOrder(): Promise<StatedOrder | undefined>
   /** Reads everything and then every change, on a connection of its own, until stopped. */
   follow(listener: FollowListener): Follower
+  /** Other keys from now on. Followers read everything again. */
+  useSecretKeys(keys: readonly Uint8Array[]): void
+  /** Encrypts Secrets under the first key that are under another, and answers how many. */
+  resealSecrets(): Promise<number>
   /**
    * Tells the other replicas something about this one, which they see for `ttlMs` by Redis' clock, and answers what all that are
    * alive tell, this one included. Telling nothing ('') takes it back.

@@ -47,7 +47,9 @@ export const createView = (): View => {
     if (laterOrder(order, stated) !== order) draft.order = order = stated
   }
 
-  const put = (draft: Draft, key: string, { record, acceptable }: HeldRecord): void => {
+  const put = (draft: Draft, key: string, { record, acceptable, unreadable }: HeldRecord): void => {
+    // Another replica may have a newer key already: what was readable goes on until this one has it, too.
+    if (unreadable && records.has(key)) return
     if (acceptable) unacceptable.delete(key)
     else unacceptable.add(key)
     if (isDeepStrictEqual(records.get(key), record)) return

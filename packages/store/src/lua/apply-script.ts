@@ -48,12 +48,14 @@ local oldMarks = getAll(marks, names)
 
 -- sets: the records to publish; accepts, unaccepts: what becomes of accepted versions
 local sets, jsons, newMarks, accepts, unaccepts, mentioned, added, mentions = {}, {}, {}, {}, {}, {}, 0, 0
+local sealed = false
 
 local function store(key, first, flag, accepted, json)
   sets[#sets + 1] = key
   sets[#sets + 1] = first .. ' ' .. flag .. '\\n' .. accepted
   jsons[#jsons + 1] = key
   jsons[#jsons + 1] = json
+  sealed = sealed or string.sub(key, 1, 7) == 'Secret/'
 end
 
 for n = 1, upserts do
@@ -124,7 +126,7 @@ if full == 'end' then
   if cursor == '0' then presence = completes(meta) end
 end
 
-local revision = publish(keys, dataset, cluster, presence, sets, jsons, dels)
+local revision = publish(keys, dataset, cluster, presence, sets, jsons, dels, sealed)
 setAll(objects, jsons)
 setAll(marks, newMarks)
 setAll(accepteds, accepts)

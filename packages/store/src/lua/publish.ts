@@ -7,6 +7,8 @@ import { clock } from './clock.ts'
  * (entries times `INLINE_BYTES`). `d` is the dataset, so that a follower never takes entries of another one for the
  * continuation of its own; `t` tells two histories with equal revisions apart.
  *
+ * Secrets are never carried, encrypted or not: a stream cannot be encrypted anew when the key changes.
+ *
  * A body is lines: a key, then a record's three, or `-` for a deleted one. JSON has no raw line breaks.
  *
  * An entry that tells of the order of config clusters has it in `o`, and is of no cluster.
@@ -22,8 +24,8 @@ local function append(keys, dataset, ...)
 end
 
 -- heads: {key, '<first reported> <a|u>\\n<accepted>', ...}; jsons: {key, JSON, ...}, of the same keys; dels: {key, ...};
--- presence: '', '0' (incomplete), '1' (complete), 'x' (forgotten)
-local function publish(keys, dataset, cluster, presence, heads, jsons, dels)
+-- presence: '', '0' (incomplete), '1' (complete), 'x' (forgotten); sealed: whether some record is not to be in the stream
+local function publish(keys, dataset, cluster, presence, heads, jsons, dels, sealed)
   if presence == '' and #heads == 0 and #dels == 0 then
     return redis.call('GET', keys.revision) or '0'
   end
@@ -31,7 +33,7 @@ local function publish(keys, dataset, cluster, presence, heads, jsons, dels)
   for i = 1, #heads do bytes = bytes + #heads[i] + #jsons[i] + 2 end
   for i = 1, #dels do bytes = bytes + #dels[i] + 3 end
   local lines, form = {}, 'records'
-  if bytes > INLINE_BYTES then form = 'keys' end
+  if sealed or bytes > INLINE_BYTES then form = 'keys' end
   for i = 1, #heads, 2 do
     lines[#lines + 1] = heads[i]
     if form == 'records' then
