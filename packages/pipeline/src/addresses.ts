@@ -44,7 +44,7 @@ interface Needed {
  */
 export const addressCollections = (
   graph: Graph,
-  { records }: PipelineInputs,
+  { config }: PipelineInputs,
   { gatewayStates, classesByName, gatewaysInForce }: Needed,
 ): Addresses => {
   const poolStates = graph.map('poolStates', config, ofKind('EdgePool', poolState))

@@ -24,7 +24,7 @@ export type PolicyClaim = Pick<Policy, 'created' | 'namespace' | 'name'>
 /** The part of the pipeline that is BackendTLSPolicies, each of which counts in its own cluster, by the certificates there. */
 export const backendTlsPolicies = (
   graph: Graph,
-  { records }: PipelineInputs,
+  { config }: PipelineInputs,
   references: References,
 ): BackendTlsPolicies => {
   const tlsStates = graph.map('backendTlsStates', config, ofKind('BackendTLSPolicy', backendTlsState))

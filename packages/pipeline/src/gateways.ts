@@ -25,7 +25,7 @@ export interface Gateways extends Addresses {
 
 /** The part of the pipeline that is GatewayClasses and Gateways. */
 export const gatewayCollections = (graph: Graph, inputs: PipelineInputs): Gateways => {
-  const { records } = inputs
+  const { config } = inputs
   const classStates = graph.map('gatewayClassStates', config, ofKind('GatewayClass', gatewayClassState))
   const classesByName = graph.groupBy('gatewayClassesByName', classStates, (state) =>
     state.gatewayClass ? [[state.gatewayClass.name, state]] : [],

@@ -31,7 +31,15 @@ export const pipelineInputs = (graph: Graph): PipelineInputs => {
   }
 }
 
-const plentiful: readonly RecordKind[] = ['Service', 'EndpointSlice', 'Namespace', 'ServiceExport', 'ServiceImport', 'Cluster', 'Node']
+const plentiful: readonly RecordKind[] = [
+  'Service',
+  'EndpointSlice',
+  'Namespace',
+  'ServiceExport',
+  'ServiceImport',
+  'Cluster',
+  'Node',
+]
 
 const isPlentiful = ({ object }: StoredRecord): boolean => plentiful.includes(object.kind)
 
