@@ -58,7 +58,7 @@ function virtualHost({ port, tls, hostname, clusterHeader, rules }: EdgeHost): V
   }
 }
 
-/** Of all rules, where it is the same: then it is told once, and counts for requests that no rule is for, too. */
+/** Of all rules, where it is the same: then it is told once. What no rule is for gets a 404 from Envoy, whoever asks. */
 function sharedAccess([first, ...others]: readonly EdgeRule[]): EdgeRule['access'] {
   const key = JSON.stringify(first?.access)
   return others.every(({ access }) => JSON.stringify(access) === key) ? first?.access : undefined

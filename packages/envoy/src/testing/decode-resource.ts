@@ -14,6 +14,10 @@ import {
   LuaPerRouteSchema,
   LuaSchema,
 } from '@watershed/envoy-api/envoy/extensions/filters/http/lua/v3/lua_pb.js'
+import {
+  RBACPerRouteSchema,
+  RBACSchema,
+} from '@watershed/envoy-api/envoy/extensions/filters/http/rbac/v3/rbac_pb.js'
 import { RouterSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/router/v3/router_pb.js'
 import {
   StatefulSessionPerRouteSchema,
@@ -22,10 +26,13 @@ import {
 import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
 import { CookieBasedSessionStateSchema } from '@watershed/envoy-api/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.js'
 import { HeaderBasedSessionStateSchema } from '@watershed/envoy-api/envoy/extensions/http/stateful_session/header/v3/header_pb.js'
+import { ProxyProtocolSchema } from '@watershed/envoy-api/envoy/extensions/filters/listener/proxy_protocol/v3/proxy_protocol_pb.js'
 import { TlsInspectorSchema } from '@watershed/envoy-api/envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector_pb.js'
 import { TcpProxySchema } from '@watershed/envoy-api/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js'
 import { RouteSchema as UdpRouteSchema } from '@watershed/envoy-api/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.js'
 import { UdpProxyConfigSchema } from '@watershed/envoy-api/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.js'
+import { SourceIPInputSchema } from '@watershed/envoy-api/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.js'
+import { IpSchema } from '@watershed/envoy-api/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.js'
 import { HeaderMutationSchema } from '@watershed/envoy-api/envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation_pb.js'
 import { LeastRequestSchema } from '@watershed/envoy-api/envoy/extensions/load_balancing_policies/least_request/v3/least_request_pb.js'
 import { PreviousHostsPredicateSchema } from '@watershed/envoy-api/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js'
@@ -53,13 +60,18 @@ const registry = createRegistry(
   LeastRequestSchema,
   LuaPerRouteSchema,
   LuaSchema,
+  IpSchema,
   PreviousHostsPredicateSchema,
+  ProxyProtocolSchema,
+  RBACPerRouteSchema,
+  RBACSchema,
   RouterSchema,
   StatefulSessionPerRouteSchema,
   StatefulSessionSchema,
   DownstreamTlsContextSchema,
   HeaderMutationSchema,
   SecretSchema,
+  SourceIPInputSchema,
   TcpProxySchema,
   TlsInspectorSchema,
   UdpProxyConfigSchema,
