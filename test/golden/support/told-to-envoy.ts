@@ -7,12 +7,13 @@ import type { Pipeline } from '@watershed/pipeline'
 
 /**
  * What edges are told, decoded, in Envoy's words: the virtual host of each `port/hostname`; the localities of each Envoy
- * cluster; the ports that are listened on. An Envoy cluster's name ends in a hash; here it ends in #1, #2, … in the order in
+ * cluster; the ports that are listened on, and, in our words, what becomes of the connections there. An Envoy cluster's name ends in a hash; here it ends in #1, #2, … in the order in
  * which a route's rules use them.
  */
 export const toldToEnvoy = (pipeline: Pipeline): unknown =>
   withReadableNames({
     listeners: [...pipeline.listeners.keys()].sort(),
+    chains: Object.fromEntries([...pipeline.listeners.entries()].map(([name, { chains }]) => [name, chains])),
     hosts: sorted(pipeline.scopeResources, virtualHost),
     clusters: sorted(pipeline.clusterResources, () => ({})),
     assignments: sorted(pipeline.assignmentResources, localities),
@@ -54,6 +55,7 @@ const localities = ({ body }: Packed): unknown =>
       ...(locality?.subZone && { behind: locality.subZone }),
       endpoints: lbEndpoints.map(({ hostIdentifier, loadBalancingWeight: part }) => {
         const address = hostIdentifier.case === 'endpoint' ? hostIdentifier.value.address?.address : undefined
+        if (address?.case === 'envoyInternalAddress') return 'refused'
         if (address?.case !== 'socketAddress') return undefined
         const place = `${address.value.address}:${String(address.value.portSpecifier.value)}`
         return part === undefined ? place : `${place} weight ${part}`
@@ -61,7 +63,7 @@ const localities = ({ body }: Packed): unknown =>
     }),
   )
 
-const hashed = /((?:MultiCluster)?HTTPRoute\/[^/"]+\/[^/"]+)\/[0-9a-f]{12}(?:-\d+)?/g
+const hashed = /((?:(?:MultiCluster)?HTTP|GRPC|TLS|TCP|UDP)Route\/[^/"]+\/[^/"]+)\/[0-9a-f]{12}(?:-\d+)?/g
 
 const withReadableNames = (told: unknown): unknown => {
   const names = new Map<string, string>()
