@@ -2,6 +2,7 @@ import type { Collection, Graph, Read } from '@watershed/graph'
 import type { Condition, ObjectStatus } from '@watershed/model'
 import { parseRecordKey } from '@watershed/model'
 import type { Attachment, ServedListener } from '@watershed/plan'
+import type { DecidedListener } from '@watershed/status'
 import { backendCertificate } from '@watershed/plan'
 import { gatewayClaim, listenerSetClaim } from './claims.ts'
 import { gatewayStatus } from './gateway-status.ts'
@@ -15,6 +16,7 @@ import type { PipelineInputs } from './pipeline-inputs.ts'
 import { orderOf } from './pipeline-inputs.ts'
 import { programmedCondition } from './programming.ts'
 import type { References } from './references.ts'
+import { tlsOverlaps } from './tls-overlaps.ts'
 
 /** What owners of Gateways and ListenerSets are told. Keys are in brackets. */
 export interface GatewayStatuses {
@@ -43,6 +45,11 @@ export const gatewayStatusCollections = (
   const { servedListeners, listenerSetStates, setVerdicts, setsInForce } = listeners
   const served = (gateway: string, id: string, read: Read): ServedListener | undefined =>
     read(servedListeners, `${gateway}#${id}`)
+  const overlapsOf = tlsOverlaps(graph, servedListeners)
+  const decided = (gateway: string, id: string, read: Read): DecidedListener | undefined => {
+    const found = served(gateway, id, read)
+    return found && { ...found, problems: [...found.problems, ...overlapsOf(found, read)] }
+  }
   const attachedRoutes = graph.groupBy('attachedRoutes', attachments, attachedListeners)
   const attachedCounts = graph.map('attachedCounts', attachedRoutes, ({ size }) => size)
   const attachedTo = (gateway: string, id: string, read: Read): number =>
@@ -77,7 +84,7 @@ export const gatewayStatusCollections = (
     const backend = state.gateway && backendCertificate(state.gateway, references.of(state.cluster, read))
     return gatewayStatus(record, state, {
       passedOver: notInForce(source, state, winner, orderOf(inputs, read)),
-      decided: (listener) => served(name, listener, read),
+      decided: (listener) => decided(name, listener, read),
       attached: (listener) => attachedTo(name, listener, read),
       listenerSets: read(acceptedSetCounts, name) ?? 0,
       binding: read(gateways.bindings, name),
@@ -100,7 +107,7 @@ export const gatewayStatusCollections = (
       passedOver: verdict && notInForce(state.source, state, winner, orderOf(inputs, read)),
       gateway,
       allowed: verdict?.allowed ?? true,
-      decided: (listener) => (isCounted ? served(gateway, idIn(key, listener), read) : undefined),
+      decided: (listener) => (isCounted ? decided(gateway, idIn(key, listener), read) : undefined),
       attached: (listener) => (isCounted ? attachedTo(gateway, idIn(key, listener), read) : 0),
       programmed: programmedOf(read(listenerSetClaims, key), key, read),
     })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { sharedHostnames } from './hostname.ts'
+import { coveringHostnames, sharedHostnames } from './hostname.ts'
 
 const cases: readonly [says: string, listener: string | undefined, route: string[], shared: string[]][] = [
   ['neither names one: every hostname', undefined, [], ['*']],
@@ -30,4 +30,17 @@ const cases: readonly [says: string, listener: string | undefined, route: string
 describe('sharedHostnames', () => {
   for (const [says, listener, route, shared] of cases)
     it(says, () => assert.deepEqual(sharedHostnames(listener, route), shared))
+})
+
+describe('coveringHostnames', () => {
+  const cases: readonly (readonly [hostname: string, covering: readonly string[]])[] = [
+    ['a.b.example.com', ['a.b.example.com', '*.b.example.com', '*.example.com', '*.com']],
+    ['*.example.com', ['*.example.com', '*.com']],
+    ['example.com', ['example.com', '*.com']],
+    ['localhost', ['localhost']],
+    ['*', []],
+  ]
+  for (const [hostname, covering] of cases)
+    it(`of ${hostname}: ${covering.join(', ') || 'none'}`, () =>
+      assert.deepEqual(coveringHostnames(hostname), covering))
 })

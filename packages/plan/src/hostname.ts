@@ -26,8 +26,6 @@ export const coversHostname = (wide: string, narrow: string): boolean =>
 /** Itself and the wildcards that cover it, the most specific first. */
 export const coveringHostnames = (hostname: string): readonly string[] => {
   if (hostname === '*') return []
-  const labels = hostname.split('.')
-  return [hostname, ...labels.slice(2).map((_, index) => `*.${labels.slice(index + 1).join('.')}`)].filter(
-    (one, index, all) => all.indexOf(one) === index,
-  )
+  const labels = hostname.split('.').slice(1)
+  return [...new Set([hostname, ...labels.map((_, index) => `*.${labels.slice(index).join('.')}`)])]
 }
