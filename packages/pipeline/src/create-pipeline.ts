@@ -13,6 +13,7 @@ import type { PipelineInputs } from './pipeline-inputs.ts'
 import { listenerCollections } from './listeners.ts'
 import { referenceCollections } from './references.ts'
 import { pipelineInputs } from './pipeline-inputs.ts'
+import { policyStatuses } from './policies.ts'
 import type { Routes } from './routes.ts'
 import { routeCollections } from './routes.ts'
 import type { Statuses } from './statuses.ts'
@@ -51,12 +52,13 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const gateways = gatewayCollections(graph, inputs)
   const listeners = listenerCollections(graph, inputs, gateways, references, backends)
   const routes = routeCollections(graph, inputs, gateways, listeners, backends)
-  const { hosts, losses, chains, ...edges } = edgeCollections(graph, listeners, references, routes)
+  const { hosts, losses, chains, ...edges } = edgeCollections(graph, gateways, listeners, references, routes)
   const parents = { gateways, listeners, references }
   const statuses = statusCollections(graph, inputs, parents, routes, backends, {
     matches: losses,
     connections: chains.losses,
   })
+  const policies = policyStatuses(graph, inputs, routes, tlsPolicies)
 
   return {
     ...inputs,
@@ -69,6 +71,7 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     routes: routes.routes,
     ...edges,
     ...statuses,
+    statuses: graph.union('allStatuses', statuses.statuses, policies.backendTlsStatuses),
     isOf: (key, resource) => isOf({ listeners, attachments: routes.attachments, hosts }, key, resource),
     update: (change) => graph.update(change),
     derivations: () => graph.derivations(),

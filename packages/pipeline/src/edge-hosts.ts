@@ -12,6 +12,7 @@ import type {
 } from '@watershed/model'
 import type { Attachment, RankedMatch } from '@watershed/plan'
 import { compareMatches } from '@watershed/plan'
+import { renamedAction, renamedFilters } from './client-certificates.ts'
 import { edgeFilters } from './edge-filters.ts'
 import type { EdgeNames } from './edge-names.ts'
 
@@ -44,19 +45,27 @@ export const routeShape = (route: Route, names: EdgeNames): RouteShape => ({
 })
 
 /** What all routes of a host have in common, but for what one of them asks for on behalf of all. */
-export interface HostSettings extends Pick<EdgeHost, 'scope' | 'port' | 'tls' | 'clusterHeader'> {}
+export interface HostSettings extends Pick<EdgeHost, 'scope' | 'port' | 'tls' | 'clusterHeader'> {
+  /** What the route's backends are shown: see `client-certificates.ts`. */
+  readonly certificate: string
+}
 
 /** The hosts of an attached route, as `scope/hostname`. */
-export const hostsOf = ({ parents }: Attachment): ReadonlyMap<string, HostSettings> => {
+export const hostsOf = (
+  { parents }: Attachment,
+  certificateOf: (gateway: string) => string,
+): ReadonlyMap<string, HostSettings> => {
   const hosts = new Map<string, HostSettings>()
-  for (const { protocol, scope, port, tls, served, hostnames, clusterHeader } of parents.flatMap(
+  for (const { gateway, protocol, scope, port, tls, served, hostnames, clusterHeader } of parents.flatMap(
     ({ listeners }) => listeners,
   )) {
     if (!served || !ofRequests.includes(protocol)) continue
     for (const hostname of hostnames) {
       const key = `${scope}/${hostname}`
-      const isNamed = clusterHeader || (hosts.get(key)?.clusterHeader ?? false)
-      hosts.set(key, { scope, port, tls, clusterHeader: isNamed })
+      const known = hosts.get(key)
+      const isNamed = clusterHeader || (known?.clusterHeader ?? false)
+      const certificate = known?.certificate ?? certificateOf(gateway)
+      hosts.set(key, { scope, port, tls, clusterHeader: isNamed, certificate })
     }
   }
   return hosts
@@ -69,6 +78,8 @@ export interface HostMember {
   readonly key: string
   readonly shape: RouteShape
   readonly actions: readonly (EdgeAction | undefined)[]
+  /** The Envoy cluster that is meant on this host. */
+  nameOf(cluster: string): string
 }
 
 /** All rules of one hostname, in the order in which the Gateway API has them tried. `settings` are its members', of whom there is one. */
@@ -96,12 +107,14 @@ interface Entry {
   readonly rule: EdgeRule
 }
 
-const entriesOf = ({ key, shape, actions }: HostMember): readonly Entry[] =>
-  shape.rules.flatMap(({ matches, ...rest }, rule) => {
-    const action = actions[rule]
-    if (!action) return []
+const entriesOf = ({ key, shape, actions, nameOf }: HostMember): readonly Entry[] =>
+  shape.rules.flatMap(({ matches, filters: own, ...rest }, rule) => {
+    const written = actions[rule]
+    if (!written) return []
+    const action = renamedAction(written, nameOf)
+    const filters = renamedFilters(own, nameOf)
     return matches.map((match, index) => ({
       ranked: { match, created: shape.created, route: shape.rank, rule, index },
-      rule: { name: `${key}/${rule}/${index}`, match, ...rest, action },
+      rule: { name: `${key}/${rule}/${index}`, match, filters, ...rest, action },
     }))
   })

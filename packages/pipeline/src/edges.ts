@@ -1,11 +1,14 @@
 import type { EnvoyResource } from '@watershed/envoy'
 import { assignmentResource, clusterResource, scopeResource, secretResource } from '@watershed/envoy'
-import type { Collection, Graph } from '@watershed/graph'
+import type { Collection, Graph, Read } from '@watershed/graph'
 import type { EdgeListener } from '@watershed/model'
 import { requestRouteKinds } from '@watershed/model'
 import type { Attachment } from '@watershed/plan'
+import { backendCertificate } from '@watershed/plan'
+import { gatewaysOf } from './attached-gateways.ts'
 import type { ChainTargets } from './chain-targets.ts'
 import { chainTargets } from './chain-targets.ts'
+import { clustersOf, nameShowing, withCertificates } from './client-certificates.ts'
 import { edgeAction } from './edge-actions.ts'
 import { edgeAssignments } from './edge-assignments.ts'
 import type { HostSettings } from './edge-hosts.ts'
@@ -13,6 +16,7 @@ import { edgeHost, hostsOf, routeShape } from './edge-hosts.ts'
 import { edgeListeners } from './edge-listeners.ts'
 import { edgeNames } from './edge-names.ts'
 import { edgeSecrets } from './edge-secrets.ts'
+import type { Gateways } from './gateways.ts'
 import type { Listeners } from './listeners.ts'
 import { misdirectedHosts } from './misdirected-hosts.ts'
 import type { Loss } from './overshadowed.ts'
@@ -44,32 +48,41 @@ export interface Edges {
 /** The part of the pipeline that ends at Envoy. */
 export const edgeCollections = (
   graph: Graph,
+  { gateways }: Gateways,
   { servedListeners }: Listeners,
-  { secretStates }: References,
+  references: References,
   { routes, attachments, upstreamsOf, resolutionsOf }: Routes,
 ): Edges => {
-  const names = graph.map('names', routes, (route, key, read) =>
-    edgeNames(key, route, upstreamsOf(key, route, read)),
+  const backendCertificates = graph.map(
+    'backendCertificates',
+    gateways,
+    (gateway, _, read) => backendCertificate(gateway, references.of(gateway.cluster, read))?.name,
   )
-  const hosts = graph.map('hosts', attachments, (attachment) =>
-    isAttached(attachment) ? hostsOf(attachment) : undefined,
+  const shownBy = (gateway: string, read: Read): string => read(backendCertificates, gateway) ?? ''
+  const names = graph.map('names', routes, (route, key, read) => {
+    const shown = gatewaysOf(read(attachments, key)).map((gateway) => shownBy(gateway, read))
+    return withCertificates(edgeNames(key, route, upstreamsOf(key, route, read)), [...new Set(shown)])
+  })
+  const hosts = graph.map('hosts', attachments, (attachment, _, read) =>
+    isAttached(attachment) ? hostsOf(attachment, (gateway) => shownBy(gateway, read)) : undefined,
   )
   const chains = chainTargets(graph, routes, attachments, names)
   const listeners = edgeListeners(graph, servedListeners, chains.targets)
-  const edgeClusters = graph.flatMap('edgeClusters', names, ({ rules }, key, read) =>
-    read(hosts, key)
-      ? rules
-          .flatMap((rule) => [...rule.backends, ...rule.mirrors])
-          .map(({ name, protocol, tls }) => [name, { name, protocol, ...(tls && { tls }) }])
-      : [],
+  const edgeClusters = graph.flatMap('edgeClusters', names, (own, key, read) =>
+    read(hosts, key) ? clustersOf(own).map((cluster) => [cluster.name, cluster]) : [],
   )
   const assignments = graph.flatMap('assignments', routes, (route, key, read) => {
     const own = read(names, key)
     if (!own || !read(hosts, key)) return []
     const found = edgeAssignments(route, own, resolutionsOf(key, route, read))
-    return found.map((assignment) => [assignment.name, assignment])
+    return found.flatMap((assignment) =>
+      [assignment, ...(own.variants[assignment.name] ?? [])].map(({ name }) => [
+        name,
+        { ...assignment, name },
+      ]),
+    )
   })
-  const actions = graph.flatMap('actions', routes, (route, key, read) => {
+  const actionsByRule = graph.flatMap('actions', routes, (route, key, read) => {
     if (!requestRouteKinds.includes(route.kind)) return []
     const own = read(names, key)
     return resolutionsOf(key, route, read).flatMap((found, rule) => {
@@ -83,17 +96,18 @@ export const edgeCollections = (
   )
   const hostMembers = graph.groupBy('hostMembers', hosts, (all) => all)
   const edgeHosts = graph.map('edgeHosts', hostMembers, (members, host, read) => {
-    const found = [...members.keys()].flatMap((key) => {
-      const shape = read(shapes, key)
-      return shape
-        ? [{ key, shape, actions: shape.rules.map((_, rule) => read(actions, ruleKey(key, rule))) }]
-        : []
+    const found = [...members].flatMap(([key, settings]) => {
+      const [shape, own] = [read(shapes, key), read(names, key)]
+      if (!shape || !own) return []
+      const actions = shape.rules.map((_, rule) => read(actionsByRule, ruleKey(key, rule)))
+      const nameOf = (cluster: string) => nameShowing(own, cluster, settings.certificate)
+      return [{ key, shape, actions, nameOf }]
     })
     return edgeHost(host, [...members.values()], found)
   })
 
   const allHosts = graph.union('allEdgeHosts', edgeHosts, misdirectedHosts(graph, servedListeners))
-  const secrets = edgeSecrets(graph, listeners, edgeClusters, secretStates)
+  const secrets = edgeSecrets(graph, listeners, edgeClusters, references.secretStates)
 
   return {
     listeners,

@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '@watershed/graph'
 import type { ObjectStatus, Policy, Route } from '@watershed/model'
-import type { Attachment } from '@watershed/plan'
 import { firstPolicy } from '@watershed/plan'
+import { gatewaysOf } from './attached-gateways.ts'
 import type { BackendTlsPolicies } from './backend-tls-policies.ts'
 import { targetKey } from './backend-tls-policies.ts'
 import { backendTlsStatus } from './backend-tls-status.ts'
@@ -17,7 +17,7 @@ export interface PolicyStatuses {
 /** The part of the pipeline that goes back to policies. */
 export const policyStatuses = (
   graph: Graph,
-  { records }: PipelineInputs,
+  { config }: PipelineInputs,
   { routes, attachments }: Routes,
   { tlsStates, tlsJudged, tlsByTarget }: BackendTlsPolicies,
 ): PolicyStatuses => {
@@ -27,7 +27,7 @@ export const policyStatuses = (
     return route && gateways.length > 0 ? backendsOf(route).map((one) => [one, gateways] as const) : []
   })
   const backendTlsStatuses = graph.map('backendTlsStatuses', tlsStates, (state, key, read) => {
-    const [record, judged] = [read(records, key), read(tlsJudged, key)]
+    const [record, judged] = [read(config, key), read(tlsJudged, key)]
     if (!record || !judged) return undefined
     const { policy } = state
     const lost = policy.targets.flatMap((target) => {
@@ -46,15 +46,6 @@ export const policyStatuses = (
   })
   return { backendTlsStatuses }
 }
-
-/** `namespace/name` of the Gateways that a route is attached to. */
-const gatewaysOf = ({ parents }: Attachment): readonly string[] => [
-  ...new Set(
-    parents.flatMap(({ parent, listeners }) =>
-      listeners.length > 0 ? [`${parent.namespace}/${parent.name}`] : [],
-    ),
-  ),
-]
 
 /** What a route sends to: Services of one cluster, or of all (`*`), and ServiceImports of its own, as `kind/cluster/namespace/name`. */
 const backendsOf = ({ cluster: own, rules }: Route): readonly string[] => {
