@@ -57,6 +57,7 @@ const random: Readonly<Record<string, readonly string[]>> = {
   '-redis': ['password', 'url', 'redis.conf'],
   '-operator': ['token'],
   '-tokens': ['tokens.yaml'],
+  '-secrets-keys': ['keys'],
 }
 
 const hide = (manifest: Manifest): Manifest => {

@@ -21,6 +21,18 @@ const refused: readonly [says: string, args: readonly string[], message: RegExp]
 ]
 
 describe('parseOptions', () => {
+  it('takes keys for Secrets of a file or of the environment, and not of both', () => {
+    const file = ['--secrets-key-file', 'keys']
+    const env = { WATERSHED_SECRETS_KEY: 'a-key' }
+    assert.equal(parseOptions([...base, ...file], {}).secretsKeyFile, 'keys')
+    assert.equal(parseOptions(base, env).secretsKey, 'a-key')
+    assert.throws(
+      () => parseOptions([...base, ...file], env),
+      (error) =>
+        error instanceof HubError && /not both/.test(error.message) && !error.message.includes('a-key'),
+    )
+  })
+
   it('takes Redis from the environment', () =>
     assert.equal(
       parseOptions(['--tokens', 'f'], { REDIS_URL: 'redis://127.0.0.1:1' }).redisUrl,

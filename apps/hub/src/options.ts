@@ -11,6 +11,10 @@ export interface HubOptions {
   /** Of every key in Redis. */
   readonly redisPrefix?: string
   readonly tokenFile: string
+  /** Holds the keys for Secrets in Redis, one a line: the first encrypts, all decrypt. Read again when it changes. */
+  readonly secretsKeyFile?: string
+  /** The same, as text. Never logged. Without either, what Secrets hold is not kept. */
+  readonly secretsKey?: string
   /** Whose Gateways and routes are in force, the first before the others, until it is set by the API. Absent: the oldest of any cluster. */
   readonly configClusters?: readonly string[]
   /** Where agents and people are served. */
@@ -32,6 +36,9 @@ export const usage = `watershed-hub: keeps what agents report, and drives the ed
   --redis URL            redis:// or rediss:// (or REDIS_URL)
   --redis-prefix PREFIX  of every key in Redis, {watershed}: unless given
   --tokens FILE          YAML: tokens: [{role: cluster|edge|operator|viewer, name, sha256}]; or a folder of such files
+  --secrets-key-file FILE  keys for Secrets in Redis, one a line in base64: the first encrypts, all
+                         decrypt (or WATERSHED_SECRETS_KEY). Read again when it changes. The same for
+                         every replica. Without one, certificates of Gateways are not kept
   --http HOST:PORT       where agents and people are served (127.0.0.1:7070)
   --xds HOST:PORT        where edges are served (127.0.0.1:7071)
   --config-clusters A,B  whose Gateways and routes are in force, the first before the others, until
@@ -53,10 +60,15 @@ export const parseOptions = (args: readonly string[], env: NodeJS.ProcessEnv): H
   const tls = tlsFiles(values['tls-cert'], values['tls-key'])
   const configClusters = values['config-clusters']
   const prefix = values['redis-prefix']
+  const [secretsKeyFile, secretsKey] = [values['secrets-key-file'], env['WATERSHED_SECRETS_KEY']]
+  if (secretsKeyFile !== undefined && secretsKey !== undefined)
+    throw bad('give --secrets-key-file or WATERSHED_SECRETS_KEY, not both')
   const options: HubOptions = {
     redisUrl,
     ...(prefix !== undefined && { redisPrefix: prefix }),
     tokenFile: values.tokens,
+    ...(secretsKeyFile !== undefined && { secretsKeyFile }),
+    ...(secretsKey !== undefined && { secretsKey }),
     ...(configClusters !== undefined && { configClusters: clusterNames(configClusters) }),
     http: addressOf('--http', values.http),
     xds: addressOf('--xds', values.xds),
@@ -85,6 +97,7 @@ const parse = (args: readonly string[]) => {
         redis: { type: 'string' },
         'redis-prefix': { type: 'string' },
         tokens: { type: 'string' },
+        'secrets-key-file': { type: 'string' },
         'config-clusters': { type: 'string' },
         http: { type: 'string', default: '127.0.0.1:7070' },
         xds: { type: 'string', default: '127.0.0.1:7071' },

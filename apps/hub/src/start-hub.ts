@@ -30,6 +30,9 @@ import { trackProgramming } from './programming/track-programming.ts'
 import { createArrivals } from './replica/arrivals.ts'
 import { countObjects } from './replica/count-objects.ts'
 import { followStore } from './replica/follow-store.ts'
+import { openSecretKeys } from './secrets/open-secret-keys.ts'
+import { createReseal } from './secrets/reseal.ts'
+import { trackWithheldSecrets } from './secrets/withheld-secrets.ts'
 import { addStatusRoute } from './statuses/add-status-route.ts'
 import { createStatusFeeds } from './statuses/status-feeds.ts'
 import { followTls, readTls } from './tls-files.ts'
@@ -71,9 +74,11 @@ const start = async (
     }
   })
   ends.push(() => tokens.stop())
+  const secretKeys = await openSecretKeys(options)
   const store = createStore({
     url: options.redisUrl,
     log,
+    secretKeys: secretKeys.first,
     ...(options.redisPrefix !== undefined && { prefix: options.redisPrefix }),
   })
   ends.push(() => store.close())
@@ -85,6 +90,7 @@ const start = async (
   const configOrder = createConfigOrder(pipeline, flag)
   const arrivals = createArrivals()
   const objects = countObjects(pipeline.records)
+  const withheld = trackWithheldSecrets(pipeline.records, secretKeys.first.length > 0)
   const edgeViews = createEdgeViews(pipeline)
   const statusFeeds = createStatusFeeds(pipeline.statuses)
   const gate = createEdgeGate({ expected: tokens.clusters, settle: () => void settle(store, log) })
@@ -120,9 +126,9 @@ const start = async (
   observeHub(metrics.meter, pipeline, ads)
   const app = await createApp({ log, identify: tokens.identify, ...(tls && { tls }) })
   ends.push(() => app.close())
-  addAgentRoutes(app, store)
+  addAgentRoutes(app, store, withheld)
   addStatusRoute(app, { store, gate, feeds: statusFeeds })
-  addViewRoutes(app, { store, pipeline, programming, edgeViews, objects })
+  addViewRoutes(app, { store, pipeline, programming, edgeViews, objects, withheld })
   const changes = createOrderChanges({ store, flag, arrivals, log })
   addConfigClusterRoutes(app, { store, pipeline, order: configOrder, changes, objects })
   addVersionRoute(app)
@@ -134,6 +140,15 @@ const start = async (
     ends.push(
       followTls(options.tls, [credentials.reload, (pair) => secureServer(app)?.setSecureContext(pair)], log),
     )
+  const reseal = createReseal(store, log)
+  ends.push(() => reseal.stop())
+  reseal.begin()
+  const keyFile = secretKeys.follow((keys) => {
+    store.useSecretKeys(keys)
+    withheld.keysChanged(keys.length > 0)
+    reseal.begin()
+  }, log)
+  ends.push(() => keyFile.stop())
   const follower = followStore({
     store,
     pipeline,

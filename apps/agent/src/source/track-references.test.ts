@@ -90,10 +90,13 @@ describe('trackReferences', () => {
 const expected = (objects: ReadonlyMap<string, ReportedConfig>): ReadonlySet<string> => {
   const specOf = (key: string) => objects.get(key)?.spec as Readonly<Record<string, unknown>> | undefined
   const isOurs = ({ kind, spec }: ReportedConfig): boolean => {
-    const { gatewayClassName, parentRef } = spec as Readonly<Record<string, { readonly name: string }>>
+    const { gatewayClassName, parentRef } = spec as {
+      readonly gatewayClassName?: string
+      readonly parentRef?: { readonly name: string }
+    }
     if (kind === 'BackendTLSPolicy') return true
     if (kind === 'Gateway')
-      return specOf(`GatewayClass//${String(gatewayClassName)}`)?.['controllerName'] === 'watershed.dev/edge'
+      return specOf(`GatewayClass//${gatewayClassName}`)?.['controllerName'] === 'watershed.dev/edge'
     const parent = kind === 'ListenerSet' ? objects.get(`Gateway/shop/${parentRef?.name}`) : undefined
     return parent !== undefined && isOurs(parent)
   }

@@ -86,14 +86,16 @@ const isReferrer = (object: ReportedObject): object is ReportedConfig =>
 /** The object by which this one counts, or does not; none where it counts by itself. */
 const ownerOf = ({ kind, namespace, spec }: ReportedConfig): string | undefined => {
   if (kind === 'Gateway')
-    return objectKey({ kind: 'GatewayClass', namespace: '', name: String(fieldOf(spec, 'gatewayClassName')) })
+    return objectKey({ kind: 'GatewayClass', namespace: '', name: nameOf(fieldOf(spec, 'gatewayClassName')) })
   if (kind !== 'ListenerSet') return undefined
   const parent = fieldOf(spec, 'parentRef')
   return objectKey({
     kind: 'Gateway',
-    namespace: String(fieldOf(parent, 'namespace') ?? namespace),
-    name: String(fieldOf(parent, 'name')),
+    namespace: nameOf(fieldOf(parent, 'namespace') ?? namespace),
+    name: nameOf(fieldOf(parent, 'name')),
   })
 }
+
+const nameOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 const fieldOf = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined)

@@ -11,11 +11,16 @@ import {
   SessionRequest,
   wireVersion,
 } from '@watershed/wire'
+import type { WithheldSecrets } from '../secrets/withheld-secrets.ts'
 import type { App } from './app.ts'
 import { HttpError } from './http-error.ts'
 
 /** What agents call. An agent's token opens these for its own cluster and nothing else. */
-export const addAgentRoutes = (app: App, store: Store): void => {
+export const addAgentRoutes = (
+  app: App,
+  store: Store,
+  withheld: Pick<WithheldSecrets, 'wantsReport'>,
+): void => {
   const config = { role: 'cluster' } as const
 
   app.post(
@@ -60,7 +65,7 @@ export const addAgentRoutes = (app: App, store: Store): void => {
     async ({ params: { cluster }, body }) => {
       const answer = await store.heartbeat({ cluster, ...body })
       if (answer.outcome !== 'alive') throw refusal(cluster, answer)
-      return { resync: answer.resync }
+      return { resync: answer.resync || withheld.wantsReport(cluster) }
     },
   )
 }

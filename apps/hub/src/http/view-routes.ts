@@ -12,6 +12,7 @@ import {
 } from '@watershed/wire'
 import type { EdgeViews } from '../edges/edge-views.ts'
 import type { ProgrammingTracker } from '../programming/track-programming.ts'
+import type { WithheldSecrets } from '../secrets/withheld-secrets.ts'
 import type { ObjectCounts } from '../views/clusters-view.ts'
 import { clustersView } from '../views/clusters-view.ts'
 import { edgesView } from '../views/edges-view.ts'
@@ -25,17 +26,18 @@ export interface Viewed {
   readonly programming: Pick<ProgrammingTracker, 'edges' | 'acknowledgements'>
   readonly edgeViews: Pick<EdgeViews, 'version'>
   readonly objects: ObjectCounts
+  readonly withheld: Pick<WithheldSecrets, 'problems'>
 }
 
 /** What people and the CLI read, with a viewer's or an operator's token. */
 export const addViewRoutes = (
   app: App,
-  { store, pipeline, programming, edgeViews, objects }: Viewed,
+  { store, pipeline, programming, edgeViews, objects, withheld }: Viewed,
 ): void => {
   const config = { role: 'viewer' } as const
 
   app.get('/v1/clusters', { config, schema: { response: { 200: ClustersView } } }, async () =>
-    clustersView(await store.clusters(), { ...pipeline, objects }),
+    clustersView(await store.clusters(), { ...pipeline, objects, problems: withheld.problems }),
   )
 
   app.get(

@@ -1,3 +1,4 @@
+import type { SourceProblem } from '@watershed/model'
 import { recordKey } from '@watershed/model'
 import type { Pipeline } from '@watershed/pipeline'
 import type { ClusterState } from '@watershed/store'
@@ -17,6 +18,8 @@ export type ObjectCounts = (cluster: string) => Readonly<Record<string, number>>
 /** What clusters are known by, besides what the store says of them. */
 export interface ClusterFacts extends Pick<Pipeline, 'records' | 'nodes'> {
   readonly objects: ObjectCounts
+  /** What is wrong with what a cluster has said, which its agent cannot know. */
+  problems(cluster: string): readonly SourceProblem[]
 }
 
 /** `GET /v1/clusters`, by name. */
@@ -34,7 +37,7 @@ const clusterView = (state: ClusterState, facts: ClusterFacts): ClusterView => (
   lastSeen: new Date(state.seen).toISOString(),
   silentForMs: state.silentForMs,
   objects: facts.objects(state.name),
-  problems: [...state.problems],
+  problems: [...facts.problems(state.name), ...state.problems].slice(0, limits.problems),
   ...reachOf(state.name, facts),
 })
 

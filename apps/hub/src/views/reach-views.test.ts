@@ -88,7 +88,11 @@ describe('how a cluster is reached is shown', () => {
       silentForMs: 0,
       problems: [],
     })
-    const { clusters } = clustersView([state('blue'), state('green')], { ...pipeline, objects: () => ({}) })
+    const { clusters } = clustersView([state('blue'), state('green')], {
+      ...pipeline,
+      objects: () => ({}),
+      problems: () => [],
+    })
     assert.deepEqual(
       clusters.map(({ reach }) => reach),
       [

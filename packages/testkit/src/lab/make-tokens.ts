@@ -13,9 +13,11 @@ export interface TokenFiles {
   readonly hub: string
   /** Each holds one token, readable by its owner only. By `cluster/blue`, `edge/edge-1` or `operator/operator`. */
   readonly of: ReadonlyMap<string, string>
+  /** Holds a random key for Secrets, as hubs read it. */
+  readonly secretsKey: string
 }
 
-/** Makes a token each and writes them into `folder`. */
+/** Makes a token each and a key for Secrets, and writes them into `folder`. */
 export const makeTokens = async (folder: string, { clusters, edges }: TokenHolders): Promise<TokenFiles> => {
   const holders = [
     ...clusters.map((name) => ({ role: 'cluster', name })),
@@ -32,7 +34,9 @@ export const makeTokens = async (folder: string, { clusters, edges }: TokenHolde
   const hub = join(folder, 'tokens.yaml')
   const entries = made.map(({ role, name, token }) => ({ role, name, sha256: sha256(token) }))
   await writeFile(hub, JSON.stringify({ tokens: entries }), { mode: 0o600 })
-  return { hub, of }
+  const secretsKey = join(folder, 'secrets.key')
+  await writeFile(secretsKey, randomBytes(32).toString('base64'), { mode: 0o600 })
+  return { hub, of, secretsKey }
 }
 
 const sha256 = (token: string): string => createHash('sha256').update(token).digest('hex')

@@ -35,6 +35,7 @@ export const startHub = async (options: HubStart): Promise<HubHandle> => {
     ['--redis', options.redisUrl],
     options.redisPrefix === undefined ? [] : ['--redis-prefix', options.redisPrefix],
     ['--tokens', options.tokens.hub],
+    ['--secrets-key-file', options.tokens.secretsKey],
     ['--http', `127.0.0.1:${httpPort}`],
     ['--xds', `127.0.0.1:${xdsPort}`],
     ['--log-level', options.logLevel ?? 'info'],
