@@ -64,8 +64,9 @@ function sharedAccess([first, ...others]: readonly EdgeRule[]): EdgeRule['access
   return others.every(({ access }) => JSON.stringify(access) === key) ? first?.access : undefined
 }
 
-function withoutAccess({ access: _, ...rule }: EdgeRule): EdgeRule {
-  return rule
+function withoutAccess(rule: EdgeRule): EdgeRule {
+  const { access: _, ...rest } = rule
+  return rest
 }
 
 /** Envoy sends no header whose value is unknown, as it is when no endpoint answered. */
