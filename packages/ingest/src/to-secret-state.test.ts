@@ -40,6 +40,12 @@ describe('toSecretState', () => {
     })
   })
 
+  it('says of a Secret that the hub has no key for that this is why, and not that it is empty', () => {
+    const state = toSecretState({ ...secret({}), withheld: true })
+    assert.match(state.certificateProblem ?? '', /for want of the key .* --secrets-key-file/)
+    assert.equal(state.authoritiesProblem, state.certificateProblem)
+  })
+
   it('takes a chain, of which the key is the first one’s', () => {
     const [[cert, key], [other]] = [pems.own, pems.other]
     const state = toSecretState(secret({ 'tls.crt': `${cert}\n${other}`, 'tls.key': key }))

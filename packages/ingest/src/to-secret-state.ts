@@ -3,6 +3,8 @@ import type { ReportedConfigMap, ReportedSecret, SecretState } from '@watershed/
 
 /** Reads a Secret or a ConfigMap that something refers to. No message holds anything of its values. */
 export const toSecretState = (object: ReportedSecret | ReportedConfigMap): SecretState => {
+  if (object.kind === 'Secret' && object.withheld)
+    return { certificateProblem: withheld, authoritiesProblem: withheld }
   const read = (key: string): string | undefined => valueOf(object, key)
   return {
     ...(object.kind === 'Secret'
@@ -14,6 +16,9 @@ export const toSecretState = (object: ReportedSecret | ReportedConfigMap): Secre
     ...authoritiesOf(read('ca.crt')),
   }
 }
+
+const withheld =
+  'is known to the hub by its name alone, for want of the key by which Secrets are kept: start all hubs with the same --secrets-key-file'
 
 const valueOf = ({ kind, data }: ReportedSecret | ReportedConfigMap, key: string): string | undefined => {
   const value = Object.hasOwn(data, key) ? data[key] : undefined
