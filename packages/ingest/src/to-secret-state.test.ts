@@ -112,6 +112,12 @@ describe('toSecretState', () => {
     assert.match(toSecretState(configMap({})).authoritiesProblem ?? '', /has no ca\.crt/)
   })
 
+  it('tells one whose contents the hub could not keep from one that has none', () => {
+    const { certificate, certificateProblem } = toSecretState({ ...secret({}), withheld: true })
+    assert.equal(certificate, undefined)
+    assert.match(certificateProblem ?? '', /the hub was given no key .* by --secrets-key-file or/)
+  })
+
   it('takes no certificate of a ConfigMap', () => {
     const [cert, key] = pems.own
     const state = toSecretState(configMap({ 'tls.crt': cert, 'tls.key': key }))
