@@ -115,7 +115,7 @@ describe('toSecretState', () => {
   it('tells one whose contents the hub could not keep from one that has none', () => {
     const { certificate, certificateProblem } = toSecretState({ ...secret({}), withheld: true })
     assert.equal(certificate, undefined)
-    assert.match(certificateProblem ?? '', /the hub was given no key .* by --secrets-key-file or/)
+    assert.match(certificateProblem ?? '', /for want of the key .* the same --secrets-key-file/)
   })
 
   it('takes no certificate of a ConfigMap', () => {

@@ -20,9 +20,6 @@ export const toSecretState = (object: ReportedSecret | ReportedConfigMap): Secre
 const withheld =
   'is known to the hub by its name alone, for want of the key by which Secrets are kept: start all hubs with the same --secrets-key-file'
 
-const withheld =
-  'is there, and the hub was given no key to keep Secrets with: give it one by --secrets-key-file or WATERSHED_SECRETS_KEY'
-
 const valueOf = ({ kind, data }: ReportedSecret | ReportedConfigMap, key: string): string | undefined => {
   const value = Object.hasOwn(data, key) ? data[key] : undefined
   if (value === undefined || kind === 'ConfigMap') return value

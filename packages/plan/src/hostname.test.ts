@@ -33,14 +33,14 @@ describe('sharedHostnames', () => {
 })
 
 describe('coveringHostnames', () => {
-  const cases: readonly (readonly [hostname: string, covering: readonly string[]])[] = [
+  const covers: readonly (readonly [hostname: string, covering: readonly string[]])[] = [
     ['a.b.example.com', ['a.b.example.com', '*.b.example.com', '*.example.com', '*.com']],
     ['*.example.com', ['*.example.com', '*.com']],
     ['example.com', ['example.com', '*.com']],
     ['localhost', ['localhost']],
     ['*', []],
   ]
-  for (const [hostname, covering] of cases)
+  for (const [hostname, covering] of covers)
     it(`of ${hostname}: ${covering.join(', ') || 'none'}`, () =>
       assert.deepEqual(coveringHostnames(hostname), covering))
 })
