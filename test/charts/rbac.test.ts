@@ -82,7 +82,7 @@ describe('the agent may', () => {
       permissions(manifests, 'ClusterRole'),
       [...clusterWide, ...namespaced, ...imports].sort(),
     )
-    assert.deepEqual(permissions(manifests, 'Role', 'certificates'), [...secrets].sort())
+    assert.deepEqual(permissions(manifests, 'Role', 'shop'), [...secrets].sort())
   })
 
   it('nothing else: every role is bound to its own ServiceAccount alone', async () => {

@@ -4,7 +4,6 @@ export const installed: readonly string[] = [
     'namespaces',
     'secrets',
     'configmaps',
-    'services',
     'endpointslices.discovery.k8s.io',
     'gatewayclasses.gateway.networking.k8s.io',
   ],
@@ -30,6 +29,8 @@ export const installed: readonly string[] = [
       ...['serviceexports.multicluster.x-k8s.io/status', 'serviceimports.multicluster.x-k8s.io/status'],
     ].map((resource) => `update ${resource}`),
     'create delete get list update watch serviceimports.multicluster.x-k8s.io',
+    'create delete get list update watch services',
+    'update services/status',
   )
 
 type Right = readonly [verb: string, resource: string]
@@ -50,7 +51,7 @@ export const refused: readonly Right[] = [
   ['list', 'deployments.apps'],
   ['create', 'events'],
   ['create', 'serviceaccounts/token'],
-  ['update', 'services'],
+  ['deletecollection', 'services'],
   ['update', 'endpointslices.discovery.k8s.io'],
   ['update', 'gateways.gateway.networking.k8s.io'],
   ['update', 'httproutes.gateway.networking.k8s.io'],
