@@ -1,9 +1,11 @@
 import type { Collection, Graph } from '@watershed/graph'
-import type { Gateway, ObjectStatus } from '@watershed/model'
+import type { Listener, ObjectStatus } from '@watershed/model'
 import { recordKey } from '@watershed/model'
+import type { ServicePort } from '@watershed/status'
 import { edgePoolObjectStatus, gatewayServiceStatus } from '@watershed/status'
 import { gatewayClassStatus } from './gateway-status.ts'
 import type { Gateways } from './gateways.ts'
+import type { Listeners } from './listeners.ts'
 import type { PipelineInputs } from './pipeline-inputs.ts'
 
 /** What is written back of who gets which address. Keys are record keys. */
@@ -18,31 +20,40 @@ export const addressStatuses = (
   graph: Graph,
   { records }: PipelineInputs,
   { classStates, poolStates, gateways, bindings }: Gateways,
-): AddressStatuses => ({
-  gatewayClassStatuses: graph.map('gatewayClassStatuses', classStates, (state, key, read) => {
-    const record = read(records, key)
-    const name = state.gatewayClass?.pool
-    const source = { cluster: state.cluster, kind: 'EdgePool', namespace: '' } as const
-    const lacks = name !== undefined && !read(poolStates, recordKey({ ...source, name }))?.pool
-    return record && gatewayClassStatus(record, state, lacks ? name : undefined)
-  }),
-  edgePoolStatuses: graph.map('edgePoolStatuses', poolStates, ({ refused }, key, read) => {
-    const record = read(records, key)
-    return record?.object.kind === 'EdgePool'
-      ? edgePoolObjectStatus(record.cluster, record.object, refused)
-      : undefined
-  }),
-  gatewayServiceStatuses: graph.flatMap('gatewayServiceStatuses', gateways, (gateway, name, read) => {
-    const addresses = read(bindings, name)?.addresses ?? []
-    const made = gatewayServiceStatus(gateway, addresses, portsOf(gateway))
-    return made ? [[recordKey(made.source), made]] : []
-  }),
+  { servedListeners }: Listeners,
+): AddressStatuses => {
+  const ports = graph.groupBy('servedPorts', servedListeners, (listener) =>
+    listener.served ? [[listener.gateway, portOf(listener)]] : [],
+  )
+  return {
+    gatewayClassStatuses: graph.map('gatewayClassStatuses', classStates, (state, key, read) => {
+      const record = read(records, key)
+      const name = state.gatewayClass?.pool
+      const source = { cluster: state.cluster, kind: 'EdgePool', namespace: '' } as const
+      const lacks = name !== undefined && !read(poolStates, recordKey({ ...source, name }))?.pool
+      return record && gatewayClassStatus(record, state, lacks ? name : undefined)
+    }),
+    edgePoolStatuses: graph.map('edgePoolStatuses', poolStates, ({ refused }, key, read) => {
+      const record = read(records, key)
+      return record?.object.kind === 'EdgePool'
+        ? edgePoolObjectStatus(record.cluster, record.object, refused)
+        : undefined
+    }),
+    gatewayServiceStatuses: graph.flatMap('gatewayServiceStatuses', gateways, (gateway, name, read) => {
+      const addresses = read(bindings, name)?.addresses ?? []
+      const served = new Map([...(read(ports, name)?.values() ?? [])].map((one) => [nameOf(one), one]))
+      const made = gatewayServiceStatus(gateway, addresses, [...served.values()].sort(byPort))
+      return made ? [[recordKey(made.source), made]] : []
+    }),
+  }
+}
+
+const portOf = ({ port, protocol }: Listener): ServicePort => ({
+  port,
+  protocol: protocol === 'UDP' ? 'UDP' : 'TCP',
 })
 
-const portsOf = ({ listeners }: Gateway) => {
-  const ports = listeners.map(
-    ({ port, protocol }) => ({ port, protocol: protocol === 'UDP' ? 'UDP' : 'TCP' }) as const,
-  )
-  const byName = new Map(ports.map((one) => [`${one.protocol}/${one.port}`, one]))
-  return [...byName.values()]
-}
+const nameOf = ({ port, protocol }: ServicePort): string => `${protocol}/${port}`
+
+const byPort = (a: ServicePort, b: ServicePort): number =>
+  a.port - b.port || (a.protocol < b.protocol ? -1 : 1)

@@ -99,7 +99,7 @@ export const statusCollections = (
       rules: status.rules,
     })
   })
-  const addresses = addressStatuses(graph, inputs, gateways)
+  const addresses = addressStatuses(graph, inputs, gateways, listeners)
   const statuses = graph.union(
     'statuses',
     routeObjectStatuses,
