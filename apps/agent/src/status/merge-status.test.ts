@@ -15,6 +15,12 @@ const ours = (name: string, conditions: readonly object[]) => ({
   controllerName: 'watershed.dev/edge',
   conditions,
 })
+const ancestor = (name: string, controllerName = 'watershed.dev/edge') => ({
+  ancestorRef: { kind: 'Gateway', name },
+  controllerName,
+  conditions: [],
+})
+const others = (name: string) => ancestor(name, 'example.com/other')
 const theirs = { parentRef: { name: 'public' }, controllerName: 'example.com/other', conditions: [] }
 
 describe('mergeStatus', () => {
@@ -43,6 +49,18 @@ describe('mergeStatus', () => {
       existing: { conditions: [condition('Accepted', 'False', { lastTransitionTime: before })] },
       desired: { conditions: [condition('Accepted', 'True')] },
       merged: { conditions: [condition('Accepted', 'True', { lastTransitionTime: now })] },
+    },
+    {
+      says: "leaves other controllers' ancestors of a policy as and where they are, and takes ours away that are none",
+      existing: { ancestors: [ancestor('old'), others('public'), ancestor('web')] },
+      desired: { ancestors: [ancestor('web'), ancestor('next')] },
+      merged: { ancestors: [others('public'), ancestor('web'), ancestor('next')] },
+    },
+    {
+      says: 'writes no more ancestors than the API takes, and none of others away',
+      existing: { ancestors: Array.from({ length: 15 }, () => others('public')) },
+      desired: { ancestors: [ancestor('a'), ancestor('b')] },
+      merged: { ancestors: [...Array.from({ length: 15 }, () => others('public')), ancestor('a')] },
     },
     {
       says: 'leaves conditions of other types and fields of others as and where they are',

@@ -35,8 +35,9 @@ export const mergeStatus = (existing: Json, desired: Json, time: string): Json =
   const merged: Record<string, unknown> = { ...existing }
   for (const [field, value] of Object.entries(desired)) {
     const before = existing[field]
-    if (field === 'parents' || field === 'ancestors')
-      merged[field] = mergeParents(parentsOf(before), parentsOf(value), time)
+    const most = mostEntries[field]
+    if (most !== undefined)
+      merged[field] = mergeParents(parentsOf(before), parentsOf(value), time).slice(0, most)
     else if (field === 'conditions')
       merged[field] = mergeConditions(conditionsOf(before), conditionsOf(value), time)
     else if (field === 'listeners')
@@ -51,6 +52,9 @@ export const isOlder = (existing: Json, desired: Json): boolean => {
   const judged = latestGeneration(desired)
   return judged !== undefined && judged < (latestGeneration(existing) ?? judged)
 }
+
+/** What the API takes: where others have filled the list, theirs stay, and ours are left out. */
+const mostEntries: Readonly<Record<string, number>> = { parents: 32, ancestors: 16 }
 
 const isEmpty = (status: Json): boolean => Object.keys(status).length === 0
 
