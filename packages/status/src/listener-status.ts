@@ -60,8 +60,12 @@ export const listenerStatus = (
   }
 }
 
-/** Whether the listener takes part in what its object is for. */
-export const isInForce = ({ decided }: JudgedListener): boolean => decided?.served ?? false
+/** Whether edges listen for it. */
+const isHeard = ({ decided }: JudgedListener): boolean => decided?.served ?? false
+
+/** Whether the listener takes part in what its object is for, or would if that had an address. */
+export const isInForce = ({ decided }: JudgedListener): boolean =>
+  decided !== undefined && (decided.served || decided.problems.length === 0)
 
 /** No kinds are all of the protocol's, unless those that were written are all none of its. */
 const kindsOf = ({ decided, issues }: JudgedListener): readonly RouteKind[] => {
@@ -112,7 +116,7 @@ const conflicted = (listener: JudgedListener): Unversioned => {
 }
 
 const programmedOf = (listener: JudgedListener, programmed: Condition): Unversioned => {
-  if (isInForce(listener)) return programmed
+  if (isHeard(listener)) return programmed
   const [conflict] = problemsOf(listener, 'Conflicted')
   return {
     type: 'Programmed',
