@@ -21,7 +21,7 @@ export interface RankedMatch {
 export const compareMatches = (a: RankedMatch, b: RankedMatch): number =>
   compareGrpc(a.match, b.match) ||
   pathRank(a.match) - pathRank(b.match) ||
-  b.match.path.value.length - a.match.path.value.length ||
+  pathLength(b.match) - pathLength(a.match) ||
   Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
   b.match.headers.length - a.match.headers.length ||
   b.match.queryParams.length - a.match.queryParams.length ||
@@ -38,6 +38,10 @@ const compareGrpc = ({ grpc: a }: RouteMatch, { grpc: b }: RouteMatch): number =
   if (!a || !b) return Number(b !== undefined) - Number(a !== undefined)
   return b.service - a.service || b.method - a.method
 }
+
+/** A slash at the end of a prefix says nothing, so nobody gets ahead of others by one. */
+const pathLength = ({ path: { type, value } }: RouteMatch): number =>
+  type === 'PathPrefix' && value.endsWith('/') ? value.length - 1 : value.length
 
 /** By code unit: the same on every replica, whatever its locale. */
 const compareText = (a: string, b: string): number => {
