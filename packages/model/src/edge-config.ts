@@ -138,7 +138,7 @@ export type EdgeAction =
   /** Split by the route: for backendRefs that must not spill. A cluster named {@link invalidBackend} answers 500. */
   | { readonly type: 'WeightedClusters'; readonly clusters: readonly WeightedCluster[] }
   /** 421: the hostname is another listener's, and the client should connect to that (RFC 9110, 15.5.20). */
-  | { readonly type: 'DirectResponse'; readonly status: 421 | 500 | 503 }
+  | { readonly type: 'DirectResponse'; readonly status: 404 | 421 | 500 | 503 }
   /** The redirect is in the filters. */
   | { readonly type: 'Redirect' }
 

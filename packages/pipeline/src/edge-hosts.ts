@@ -1,4 +1,5 @@
 import type {
+  EdgeAccess,
   EdgeAction,
   EdgeFilter,
   EdgeHost,
@@ -10,7 +11,7 @@ import type {
   SessionPersistence,
   Timeouts,
 } from '@watershed/model'
-import type { Attachment, RankedMatch } from '@watershed/plan'
+import type { AttachedListener, Attachment, RankedMatch } from '@watershed/plan'
 import { compareMatches } from '@watershed/plan'
 import { renamedAction, renamedFilters } from './client-certificates.ts'
 import { edgeFilters } from './edge-filters.ts'
@@ -30,42 +31,58 @@ interface RuleShape {
   readonly timeouts: Timeouts
   readonly retry?: Retry
   readonly sessionPersistence?: SessionPersistence
+  /** Lists of the route and of the rule. */
+  readonly access: readonly EdgeAccess[]
 }
 
-export const routeShape = (route: Route, names: EdgeNames): RouteShape => ({
+export const routeShape = (
+  route: Route,
+  names: EdgeNames,
+  accessOf: (rule: string | undefined) => readonly EdgeAccess[],
+): RouteShape => ({
   created: route.created,
   rank: `${route.namespace}/${route.name} ${route.kind}`,
-  rules: route.rules.map(({ matches, filters, timeouts, retry, sessionPersistence }, index) => ({
-    matches,
-    filters: edgeFilters(filters, names.rules[index]?.mirrors.map(({ name }) => name) ?? []),
-    timeouts,
-    ...(retry && { retry }),
-    ...(sessionPersistence && { sessionPersistence }),
-  })),
+  rules: route.rules.map(
+    ({ name: ruleName, matches, filters, timeouts, retry, sessionPersistence }, index) => ({
+      matches,
+      filters: edgeFilters(filters, names.rules[index]?.mirrors.map(({ name }) => name) ?? []),
+      timeouts,
+      ...(retry && { retry }),
+      ...(sessionPersistence && { sessionPersistence }),
+      access: accessOf(ruleName),
+    }),
+  ),
 })
 
 /** What all routes of a host have in common, but for what one of them asks for on behalf of all. */
 export interface HostSettings extends Pick<EdgeHost, 'scope' | 'port' | 'tls' | 'clusterHeader'> {
   /** What the route's backends are shown: see `client-certificates.ts`. */
   readonly certificate: string
+  /** Lists of the listeners and their Gateways. */
+  readonly access: readonly EdgeAccess[]
 }
 
 /** The hosts of an attached route, as `scope/hostname`. */
 export const hostsOf = (
   { parents }: Attachment,
-  certificateOf: (gateway: string) => string,
+  settingsOf: (listener: AttachedListener) => Pick<HostSettings, 'certificate' | 'access'>,
 ): ReadonlyMap<string, HostSettings> => {
   const hosts = new Map<string, HostSettings>()
-  for (const { gateway, protocol, scope, port, tls, served, hostnames, clusterHeader } of parents.flatMap(
-    ({ listeners }) => listeners,
-  )) {
-    if (!served || !ofRequests.includes(protocol)) continue
-    for (const hostname of hostnames) {
+  for (const listener of parents.flatMap(({ listeners }) => listeners)) {
+    const { scope, port, tls } = listener
+    if (!listener.served || !ofRequests.includes(listener.protocol)) continue
+    const { certificate, access } = settingsOf(listener)
+    for (const hostname of listener.hostnames) {
       const key = `${scope}/${hostname}`
       const known = hosts.get(key)
-      const isNamed = clusterHeader || (known?.clusterHeader ?? false)
-      const certificate = known?.certificate ?? certificateOf(gateway)
-      hosts.set(key, { scope, port, tls, clusterHeader: isNamed, certificate })
+      hosts.set(key, {
+        scope,
+        port,
+        tls,
+        clusterHeader: listener.clusterHeader || (known?.clusterHeader ?? false),
+        certificate: known?.certificate ?? certificate,
+        access: [...(known?.access ?? []), ...access],
+      })
     }
   }
   return hosts
@@ -80,6 +97,8 @@ export interface HostMember {
   readonly actions: readonly (EdgeAction | undefined)[]
   /** The Envoy cluster that is meant on this host. */
   nameOf(cluster: string): string
+  /** Of its listeners on this host. */
+  readonly access: readonly EdgeAccess[]
 }
 
 /** All rules of one hostname, in the order in which the Gateway API has them tried. `settings` are its members', of whom there is one. */
@@ -87,6 +106,8 @@ export const edgeHost = (
   key: string,
   settings: readonly HostSettings[],
   members: readonly HostMember[],
+  /** What is tried after all of its members' rules. */
+  last: readonly EdgeRule[] = [],
 ): EdgeHost | undefined => {
   const [first] = settings
   if (!first) return undefined
@@ -98,7 +119,7 @@ export const edgeHost = (
     tls,
     hostname: key.slice(key.lastIndexOf('/') + 1),
     clusterHeader: settings.some(({ clusterHeader }) => clusterHeader),
-    rules: entries.map(({ rule }) => rule),
+    rules: [...entries.map(({ rule }) => rule), ...last],
   }
 }
 
@@ -107,14 +128,16 @@ interface Entry {
   readonly rule: EdgeRule
 }
 
-const entriesOf = ({ key, shape, actions, nameOf }: HostMember): readonly Entry[] =>
-  shape.rules.flatMap(({ matches, filters: own, ...rest }, rule) => {
+const entriesOf = ({ key, shape, actions, nameOf, ...host }: HostMember): readonly Entry[] =>
+  shape.rules.flatMap(({ matches, filters: own, access: ofRule, ...rest }, rule) => {
     const written = actions[rule]
     if (!written) return []
     const action = renamedAction(written, nameOf)
     const filters = renamedFilters(own, nameOf)
+    const access = [...host.access, ...ofRule]
+    const lists = access.length > 0 ? { access } : {}
     return matches.map((match, index) => ({
       ranked: { match, created: shape.created, route: shape.rank, rule, index },
-      rule: { name: `${key}/${rule}/${index}`, match, filters, ...rest, action },
+      rule: { name: `${key}/${rule}/${index}`, match, filters, ...rest, ...lists, action },
     }))
   })

@@ -5,6 +5,7 @@ import type { EdgeListener } from '@watershed/model'
 import { requestRouteKinds } from '@watershed/model'
 import type { Attachment } from '@watershed/plan'
 import { backendCertificate } from '@watershed/plan'
+import type { AccessPolicies } from './access-policies.ts'
 import { gatewaysOf } from './attached-gateways.ts'
 import type { ChainTargets } from './chain-targets.ts'
 import { chainTargets } from './chain-targets.ts'
@@ -18,6 +19,7 @@ import { edgeNames } from './edge-names.ts'
 import { edgeSecrets } from './edge-secrets.ts'
 import type { Gateways } from './gateways.ts'
 import type { Listeners } from './listeners.ts'
+import { isolatedHosts } from './isolated-hosts.ts'
 import { misdirectedHosts } from './misdirected-hosts.ts'
 import type { Loss } from './overshadowed.ts'
 import { overshadowed } from './overshadowed.ts'
@@ -45,13 +47,18 @@ export interface Edges {
   readonly chains: ChainTargets
 }
 
+interface Parents {
+  readonly gateways: Gateways
+  readonly listeners: Listeners
+  readonly references: References
+}
+
 /** The part of the pipeline that ends at Envoy. */
 export const edgeCollections = (
   graph: Graph,
-  { gateways }: Gateways,
-  { servedListeners }: Listeners,
-  references: References,
+  { gateways: { gateways }, listeners: { servedListeners }, references }: Parents,
   { routes, attachments, upstreamsOf, resolutionsOf }: Routes,
+  access: AccessPolicies,
 ): Edges => {
   const backendCertificates = graph.map(
     'backendCertificates',
@@ -64,10 +71,15 @@ export const edgeCollections = (
     return withCertificates(edgeNames(key, route, upstreamsOf(key, route, read)), [...new Set(shown)])
   })
   const hosts = graph.map('hosts', attachments, (attachment, _, read) =>
-    isAttached(attachment) ? hostsOf(attachment, (gateway) => shownBy(gateway, read)) : undefined,
+    isAttached(attachment)
+      ? hostsOf(attachment, ({ gateway, id }) => ({
+          certificate: shownBy(gateway, read),
+          access: read(access.listenerAccess, `${gateway}#${id}`) ?? [],
+        }))
+      : undefined,
   )
-  const chains = chainTargets(graph, routes, attachments, names)
-  const listeners = edgeListeners(graph, servedListeners, chains.targets)
+  const chains = chainTargets(graph, routes, attachments, names, access.ofRule)
+  const listeners = edgeListeners(graph, servedListeners, chains.targets, access)
   const edgeClusters = graph.flatMap('edgeClusters', names, (own, key, read) =>
     read(hosts, key) ? clustersOf(own).map((cluster) => [cluster.name, cluster]) : [],
   )
@@ -92,8 +104,11 @@ export const edgeCollections = (
     })
   })
   const shapes = graph.map('shapes', routes, (route, key, read) =>
-    requestRouteKinds.includes(route.kind) ? routeShape(route, read(names, key) ?? { rules: [] }) : undefined,
+    requestRouteKinds.includes(route.kind)
+      ? routeShape(route, read(names, key) ?? { rules: [] }, (rule) => access.ofRule(route, rule, read))
+      : undefined,
   )
+  const isolated = isolatedHosts(graph, servedListeners)
   const hostMembers = graph.groupBy('hostMembers', hosts, (all) => all)
   const edgeHosts = graph.map('edgeHosts', hostMembers, (members, host, read) => {
     const found = [...members].flatMap(([key, settings]) => {
@@ -101,12 +116,12 @@ export const edgeCollections = (
       if (!shape || !own) return []
       const actions = shape.rules.map((_, rule) => read(actionsByRule, ruleKey(key, rule)))
       const nameOf = (cluster: string) => nameShowing(own, cluster, settings.certificate)
-      return [{ key, shape, actions, nameOf }]
+      return [{ key, shape, actions, nameOf, access: settings.access }]
     })
-    return edgeHost(host, [...members.values()], found)
+    return edgeHost(host, [...members.values()], found, read(isolated, host)?.rules)
   })
 
-  const allHosts = graph.union('allEdgeHosts', edgeHosts, misdirectedHosts(graph, servedListeners))
+  const allHosts = graph.union('allEdgeHosts', edgeHosts, misdirectedHosts(graph, servedListeners), isolated)
   const secrets = edgeSecrets(graph, listeners, edgeClusters, references.secretStates)
 
   return {

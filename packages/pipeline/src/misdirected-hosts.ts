@@ -1,6 +1,7 @@
 import type { Collection, Graph } from '@watershed/graph'
 import type { EdgeHost, EdgeRule } from '@watershed/model'
 import type { ServedListener } from '@watershed/plan'
+import { widerHostnames } from './wider-hostnames.ts'
 
 interface Place extends Pick<EdgeHost, 'scope' | 'port' | 'hostname'> {}
 
@@ -29,13 +30,6 @@ export const misdirectedHosts = (graph: Graph, served: Collection<ServedListener
     const [place] = members.values()
     return place && { ...place, tls: true, clusterHeader: false, rules: [connectAnew] }
   })
-}
-
-/** Of listeners that cover all of a hostname: `*.b.c`, `*.c` and `*` of `a.b.c` and of `*.a.b.c`, which has `*.a.b.c` not. */
-const widerHostnames = (hostname: string): readonly string[] => {
-  const labels = hostname.split('.').slice(1)
-  const wildcards = labels.map((_, index) => `*.${labels.slice(index).join('.')}`)
-  return [...wildcards.filter((one) => one !== hostname), '*']
 }
 
 const connectAnew: EdgeRule = {
