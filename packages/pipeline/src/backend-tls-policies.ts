@@ -56,7 +56,8 @@ export const backendTlsPolicies = (
 /** The targets that a policy is for, as `cluster/kind/namespace/name#section`. */
 export const claimsOf = (policy: Policy): readonly (readonly [string, PolicyClaim])[] => {
   const { namespace, name, created } = policy
-  return policy.targets.map((target) => [targetKey(policy, target), { namespace, name, created }])
+  const keys = new Set(policy.targets.map((target) => targetKey(policy, target)))
+  return [...keys].map((key) => [key, { namespace, name, created }])
 }
 
 export const targetKey = (

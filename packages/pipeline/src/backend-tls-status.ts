@@ -1,7 +1,6 @@
-import type { Condition, Issue, StoredRecord } from '@watershed/model'
+import type { Condition, Issue, ObjectStatus, StoredRecord } from '@watershed/model'
 import { describeIssues } from '@watershed/model'
 import type { JudgedBackendTls } from '@watershed/plan'
-import type { ObjectStatus } from '@watershed/model'
 import { policyObjectStatus } from '@watershed/status'
 import type { PolicyClaim } from './backend-tls-policies.ts'
 import type { BackendTlsState } from './backend-tls-state.ts'

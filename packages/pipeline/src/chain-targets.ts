@@ -1,11 +1,15 @@
 import type { Collection, Graph } from '@watershed/graph'
-import type { EdgeFilterChain, EdgeTarget, Issue, Route, Source } from '@watershed/model'
+import type { EdgeAccess, EdgeFilterChain, EdgeTarget, Issue, Route, Source } from '@watershed/model'
 import { requestRouteKinds } from '@watershed/model'
 import type { AttachedListener, AttachedParent, Attachment } from '@watershed/plan'
+import type { AccessPolicies } from './access-policies.ts'
 import type { EdgeNames, EdgePart } from './edge-names.ts'
 
 /** Where the connections, or datagrams, of some server names of a listener go to. */
-export type ChainTarget = Pick<EdgeFilterChain, 'serverNames' | 'target'>
+export interface ChainTarget extends Pick<EdgeFilterChain, 'serverNames' | 'target'> {
+  /** Lists of the route, all of which have to let a client in. */
+  readonly access?: readonly EdgeAccess[]
+}
 
 /** Connections of a listener that a route does not get, since an older one does. */
 export interface ChainLoss {
@@ -36,6 +40,7 @@ export const chainTargets = (
   routes: Collection<Route>,
   attachments: Collection<Attachment>,
   names: Collection<EdgeNames>,
+  accessOf: AccessPolicies['ofRule'],
 ): ChainTargets => {
   const claims = graph.groupBy('chainClaims', attachments, ({ parents }, key, read) => {
     const route = read(routes, key)
@@ -50,10 +55,15 @@ export const chainTargets = (
   })
   const targets = graph.map('chainTargets', chains, (members, _, read) => {
     const byRoute = Map.groupBy(members.values(), ({ route }) => route)
-    return [...byRoute].map(([route, own]): ChainTarget => ({
-      serverNames: own.flatMap(({ serverName }) => (serverName === '*' ? [] : [serverName])),
-      target: targetOf(read(names, route)?.rules[0]?.backends ?? []),
-    }))
+    return [...byRoute].map(([key, own]): ChainTarget => {
+      const route = read(routes, key)
+      const access = route ? accessOf(route, route.rules[0]?.name, read) : []
+      return {
+        serverNames: own.flatMap(({ serverName }) => (serverName === '*' ? [] : [serverName])),
+        target: targetOf(read(names, key)?.rules[0]?.backends ?? []),
+        ...(access.length > 0 && { access }),
+      }
+    })
   })
   const lost = graph.flatMap('chainLost', claims, (members, place) => {
     const [winner, ...losers] = [...members].sort(byAge).map(([route]) => route)

@@ -1,6 +1,7 @@
 import type { Collection, GraphOptions } from '@watershed/graph'
 import { createGraph } from '@watershed/graph'
 import type { ServiceImport } from '@watershed/model'
+import { accessPolicies } from './access-policies.ts'
 import { backendTlsPolicies } from './backend-tls-policies.ts'
 import type { Backends } from './backends.ts'
 import { backendCollections } from './backends.ts'
@@ -51,14 +52,15 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const backends = backendCollections(graph, inputs, references, tlsPolicies)
   const gateways = gatewayCollections(graph, inputs)
   const listeners = listenerCollections(graph, inputs, gateways, references, backends)
+  const access = accessPolicies(graph, inputs, gateways, listeners)
   const routes = routeCollections(graph, inputs, gateways, listeners, backends)
-  const { hosts, losses, chains, ...edges } = edgeCollections(graph, gateways, listeners, references, routes)
   const parents = { gateways, listeners, references }
+  const { hosts, losses, chains, ...edges } = edgeCollections(graph, parents, routes, access)
   const statuses = statusCollections(graph, inputs, parents, routes, backends, {
     matches: losses,
     connections: chains.losses,
   })
-  const policies = policyStatuses(graph, inputs, routes, tlsPolicies)
+  const policies = policyStatuses(graph, inputs, tlsPolicies, { gateways, listeners, routes, access })
 
   return {
     ...inputs,
@@ -71,7 +73,12 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
     routes: routes.routes,
     ...edges,
     ...statuses,
-    statuses: graph.union('allStatuses', statuses.statuses, policies.backendTlsStatuses),
+    statuses: graph.union(
+      'allStatuses',
+      statuses.statuses,
+      policies.backendTlsStatuses,
+      policies.accessStatuses,
+    ),
     isOf: (key, resource) => isOf({ listeners, attachments: routes.attachments, hosts }, key, resource),
     update: (change) => graph.update(change),
     derivations: () => graph.derivations(),

@@ -1,7 +1,14 @@
 import type { Collection, Graph } from '@watershed/graph'
-import type { EdgeFilterChain, EdgeListener, EdgeServerTls } from '@watershed/model'
+import type {
+  EdgeAccess,
+  EdgeClientAddress,
+  EdgeFilterChain,
+  EdgeListener,
+  EdgeServerTls,
+} from '@watershed/model'
 import type { ServedListener } from '@watershed/plan'
-import { transportOf } from '@watershed/plan'
+import { sourcesOf, transportOf } from '@watershed/plan'
+import type { AccessPolicies } from './access-policies.ts'
 import type { ChainTarget } from './chain-targets.ts'
 
 /**
@@ -14,10 +21,16 @@ export const edgeListeners = (
   servedListeners: Collection<ServedListener>,
   /** [`namespace/gateway#id`] */
   targets: Collection<readonly ChainTarget[]>,
+  { listenerAccess, clientAddresses }: Pick<AccessPolicies, 'listenerAccess' | 'clientAddresses'>,
 ): Collection<EdgeListener> => {
-  const parts = graph.map('listenerParts', servedListeners, (listener, key, read) =>
-    listener.served ? listenerPart(listener, read(targets, key) ?? []) : undefined,
-  )
+  const parts = graph.map('listenerParts', servedListeners, (listener, key, read) => {
+    if (!listener.served) return undefined
+    const address = read(clientAddresses, edgeListenerName(listener))?.address
+    return listenerPart(listener, read(targets, key) ?? [], {
+      access: read(listenerAccess, key) ?? [],
+      address,
+    })
+  })
   const places = graph.groupBy('listenerPlaces', parts, (part, key) => [[placeOf(part, key), part]])
   const distinct = graph.map('distinctParts', places, (all) => all.values().next().value)
   const members = graph.groupBy('listenerMembers', distinct, (part) => [[part.listener.name, part]])
@@ -42,8 +55,18 @@ export interface ListenerPart {
 export const edgeListenerName = (listener: Pick<ServedListener, 'base' | 'port' | 'protocol'>): string =>
   `${listener.base}${transportOf(listener)}/${listener.port}`
 
+/** Who may come to a listener, and how they are told from others. */
+interface Clients {
+  readonly access: readonly EdgeAccess[]
+  readonly address: EdgeClientAddress | undefined
+}
+
 /** Pure: {@link edgeListeners} of one listener. */
-export const listenerPart = (served: ServedListener, targets: readonly ChainTarget[]): ListenerPart => {
+export const listenerPart = (
+  served: ServedListener,
+  targets: readonly ChainTarget[],
+  clients: Clients = { access: [], address: undefined },
+): ListenerPart => {
   const { port, protocol, addresses, edges, hostname } = served
   return {
     listener: {
@@ -52,28 +75,44 @@ export const listenerPart = (served: ServedListener, targets: readonly ChainTarg
       transport: protocol === 'UDP' ? 'UDP' : 'TCP',
       addresses,
       ...(edges && { edges }),
+      ...(protocol !== 'UDP' && clients.address?.source === 'ProxyProtocol' && { proxyProtocol: true }),
     },
     ...(hostname !== undefined && { hostname }),
-    chains: chainsOf(served, targets),
+    chains: chainsOf(served, targets, clients),
   }
 }
 
-const chainsOf = (served: ServedListener, targets: readonly ChainTarget[]): readonly EdgeFilterChain[] => {
+const chainsOf = (
+  served: ServedListener,
+  targets: readonly ChainTarget[],
+  { access, address }: Clients,
+): readonly EdgeFilterChain[] => {
   const { protocol, hostname, scope } = served
   const own = hostname === undefined ? [] : [hostname]
+  const hops = address?.source === 'XForwardedFor' ? { trustedHops: address.trustedHops } : {}
   switch (protocol) {
     case 'HTTP':
-      return [chain([], { type: 'Hosts', scope })]
+      return [{ ...chain([], { type: 'Hosts', scope }), ...hops }]
     case 'HTTPS':
-      return [chain(own, { type: 'Hosts', scope }, tlsOf(served))]
+      return [{ ...chain(own, { type: 'Hosts', scope }, tlsOf(served)), ...hops }]
     case 'TLS':
-      return [...targets, ...unrouted(own, targets)].map(({ serverNames, target }) =>
-        chain(serverNames, target, served.tls?.mode === 'Terminate' ? tlsOf(served) : undefined),
+      return [...targets, ...unrouted(own, targets)].map((one) =>
+        routed(one, access, served.tls?.mode === 'Terminate' ? tlsOf(served) : undefined),
       )
     case 'TCP':
     case 'UDP':
-      return [chain([], targets[0]?.target ?? { type: 'None' })]
+      return [routed(targets[0] ?? { serverNames: [], target: { type: 'None' } }, access)]
   }
+}
+
+/** Of connections there are no answers: those who may not come are not let in. */
+const routed = (
+  { serverNames, target, access: own = [] }: ChainTarget,
+  access: readonly EdgeAccess[],
+  tls?: EdgeServerTls,
+): EdgeFilterChain => {
+  const sources = target.type === 'Cluster' ? sourcesOf([...access, ...own]) : undefined
+  return { ...chain(serverNames, target, tls), ...(sources && { sources }) }
 }
 
 const chain = (
@@ -91,9 +130,9 @@ const tlsOf = ({ certificates, clientValidation }: ServedListener): EdgeServerTl
 
 /** Connections for a listener's own hostname are not another's, though it has no route for them. */
 const unrouted = (own: readonly string[], targets: readonly ChainTarget[]): readonly ChainTarget[] => {
-  const routed = new Set(targets.flatMap(({ serverNames }) => serverNames))
+  const known = new Set(targets.flatMap(({ serverNames }) => serverNames))
   return own
-    .filter((name) => !routed.has(name))
+    .filter((name) => !known.has(name))
     .map((name) => ({ serverNames: [name], target: { type: 'None' } }))
 }
 

@@ -1,26 +1,31 @@
 import type { Collection, Graph } from '@watershed/graph'
-import type { ObjectStatus, Policy, Route } from '@watershed/model'
+import type { ObjectStatus, Policy, PolicyTarget, Route } from '@watershed/model'
 import { firstPolicy } from '@watershed/plan'
+import { accessStatus } from './access-status.ts'
+import type { AccessTargets } from './access-targets.ts'
+import { targetProblem } from './access-targets.ts'
 import { gatewaysOf } from './attached-gateways.ts'
 import type { BackendTlsPolicies } from './backend-tls-policies.ts'
 import { targetKey } from './backend-tls-policies.ts'
 import { backendTlsStatus } from './backend-tls-status.ts'
 import type { PipelineInputs } from './pipeline-inputs.ts'
-import type { Routes } from './routes.ts'
 
 /** What authors of policies are told. Keys are in brackets. */
 export interface PolicyStatuses {
   /** [record key] */
   readonly backendTlsStatuses: Collection<ObjectStatus>
+  /** [record key] */
+  readonly accessStatuses: Collection<ObjectStatus>
 }
 
 /** The part of the pipeline that goes back to policies. */
 export const policyStatuses = (
   graph: Graph,
   { config }: PipelineInputs,
-  { routes, attachments }: Routes,
   { tlsStates, tlsJudged, tlsByTarget }: BackendTlsPolicies,
+  targets: AccessTargets,
 ): PolicyStatuses => {
+  const { routes, attachments } = targets.routes
   const backendGateways = graph.groupBy('backendGateways', attachments, (attachment, key, read) => {
     const route = read(routes, key)
     const gateways = gatewaysOf(attachment)
@@ -44,7 +49,13 @@ export const policyStatuses = (
     )
     return backendTlsStatus(record, state, { judged, lost, gateways: [...gateways].sort() })
   })
-  return { backendTlsStatuses }
+  const accessStatuses = graph.map('accessStatuses', targets.access.accessStates, (state, key, read) => {
+    const record = read(config, key)
+    const problemOf = (target: PolicyTarget) =>
+      targetProblem(state.policy, state.written, target, targets, read)
+    return record && accessStatus(record, state, problemOf)
+  })
+  return { backendTlsStatuses, accessStatuses }
 }
 
 /** What a route sends to: Services of one cluster, or of all (`*`), and ServiceImports of its own, as `kind/cluster/namespace/name`. */

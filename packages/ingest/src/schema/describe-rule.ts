@@ -182,4 +182,58 @@ const ofGateways: readonly Words[] = [
   },
 ]
 
-const words: readonly Words[] = [...ofFilters, ...ofPaths, ...ofRoutes, ...ofOtherRoutes, ...ofGateways]
+const ofPolicies: readonly Words[] = [
+  {
+    pattern:
+      /^sectionName must be specified when targetRefs includes 2 or more references to the same target$/,
+    message:
+      'names a target with a sectionName and without: give each a sectionName, or leave the others out',
+  },
+  {
+    pattern: /^sectionName must be unique when targetRefs includes 2 or more references to the same target$/,
+    message: 'names a target twice: remove one, or give each another sectionName',
+  },
+  {
+    pattern: /^must not contain both CACertificateRefs and WellKnownCACertificates$/,
+    message: 'has both caCertificateRefs and wellKnownCACertificates: remove one of the two',
+  },
+  {
+    pattern: /^must specify either CACertificateRefs or WellKnownCACertificates$/,
+    message: 'has neither caCertificateRefs nor wellKnownCACertificates: give it one of the two',
+  },
+  {
+    pattern: /^SubjectAltName element must contain (\w+), if Type is set to (\w+)$/,
+    message: 'is of type $2 and does not say which: add the field, or set another type',
+  },
+  {
+    pattern: /^SubjectAltName element must not contain (\w+), if Type is not set to (\w+)$/,
+    message: 'has a $1, which belongs to type $2: remove it, or set type to $2',
+  },
+  {
+    pattern: /^at least one of allow, deny and clientAddress must be given$/,
+    message: 'says nothing: give it allow, deny or clientAddress',
+  },
+  {
+    pattern: /^clientAddress is for Gateways as a whole/,
+    message:
+      'has a clientAddress, which is for Gateways as a whole: name nothing but Gateways in targetRefs, without sectionName, or remove it',
+  },
+  {
+    pattern: /^trustedHops must be given with source XForwardedFor, and only then$/,
+    message: 'needs trustedHops with source XForwardedFor, and has none otherwise: add or remove it',
+  },
+  {
+    pattern: /^MultiClusterHTTPRoute is of group watershed\.dev/,
+    message:
+      'has a kind of another group: MultiClusterHTTPRoute is of watershed.dev, the other kinds are of gateway.networking.k8s.io',
+  },
+]
+
+const words: readonly Words[] = [
+  ...ofFilters,
+  ...ofPaths,
+  ...ofRoutes,
+  ...ofOtherRoutes,
+  ...ofGateways,
+  ...ofPolicies,
+]

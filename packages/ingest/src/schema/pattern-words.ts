@@ -54,6 +54,14 @@ const words: Readonly<Record<string, PatternWords>> = {
     what: 'an IP address or a CIDR',
     cure: 'write it as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/64',
   },
+  [String.raw`^(([^:/?#]+):)(//([^/?#]*))([^?#]*)(\?([^#]*))?(#(.*))?`]: {
+    what: 'an absolute URI',
+    cure: 'write its scheme and authority, as spiffe://example.com/cart',
+  },
+  [String.raw`^(System|(${subdomain}/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$`]: {
+    what: 'the name of well-known certificates',
+    cure: 'write System',
+  },
   '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$': {
     what: 'the name of an edge',
     cure: 'use lower-case letters, digits, - and ., beginning and ending with a letter or digit',

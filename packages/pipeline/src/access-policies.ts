@@ -1,0 +1,136 @@
+import type { Collection, Graph, Read } from '@watershed/graph'
+import { servingVersion, toAccessPolicy, writtenPolicy } from '@watershed/ingest'
+import type {
+  AccessPolicy,
+  EdgeAccess,
+  EdgeClientAddress,
+  Issue,
+  Policy,
+  StoredRecord,
+} from '@watershed/model'
+import { firstPolicy } from '@watershed/plan'
+import type { PolicyClaim } from './backend-tls-policies.ts'
+import { claimsOf } from './backend-tls-policies.ts'
+import { edgeListenerName } from './edge-listeners.ts'
+import type { Gateways } from './gateways.ts'
+import type { Listeners } from './listeners.ts'
+import type { PipelineInputs } from './pipeline-inputs.ts'
+import { ofKind } from './pipeline-inputs.ts'
+
+/** Who may come in. Keys are in brackets. */
+export interface AccessPolicies {
+  /** [record key] */
+  readonly accessStates: Collection<AccessState>
+  /** [`cluster/kind/namespace/name#section`] The policies of a target, by record key. */
+  readonly accessByTarget: Collection<ReadonlyMap<string, PolicyClaim>>
+  /** [`namespace/gateway#id`] Of listeners that somebody may not come to: all lists of the Gateway and of the listener. */
+  readonly listenerAccess: Collection<readonly EdgeAccess[]>
+  /** [name of the EdgeListener] Where clients' addresses are read there. */
+  readonly clientAddresses: Collection<ClientAddress>
+  /** All lists of a route as a whole and of a rule of it. */
+  ofRule(route: Target, rule: string | undefined, read: Read): readonly EdgeAccess[]
+}
+
+/** One reported AccessPolicy by itself. */
+export interface AccessState {
+  /** Undefined: no version can be read. */
+  readonly policy?: AccessPolicy
+  /** What it is for, of one that cannot be read as far as that is written. */
+  readonly written: Policy
+  readonly serving: 'current' | 'lastAccepted' | 'none'
+  /** Why the current version is not acceptable. */
+  readonly refused: readonly Issue[]
+}
+
+/** What the oldest Gateway of a port says, whose clients come by the same way as everybody's. */
+export interface ClientAddress {
+  /** `namespace/name` */
+  readonly gateway: string
+  readonly created: number
+  readonly address: EdgeClientAddress
+}
+
+interface Target {
+  readonly cluster: string
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+}
+
+/** The part of the pipeline that is AccessPolicies, each of which counts for the objects of its own cluster and namespace. */
+export const accessPolicies = (
+  graph: Graph,
+  { config }: PipelineInputs,
+  { gateways }: Gateways,
+  { servedListeners }: Listeners,
+): AccessPolicies => {
+  const accessStates = graph.map('accessStates', config, ofKind('AccessPolicy', accessState))
+  const accessByTarget = graph.groupBy('accessByTarget', accessStates, ({ policy }) =>
+    policy ? claimsOf(policy) : [],
+  )
+  const policyOf = (target: Target, section: string, read: Read): AccessPolicy | undefined => {
+    const { cluster, kind, namespace, name } = target
+    const claims = read(accessByTarget, `${cluster}/${kind}/${namespace}/${name}#${section}`)
+    const first = firstPolicy(claims?.values() ?? [])
+    return first && read(accessStates, `${cluster}/AccessPolicy/${first.namespace}/${first.name}`)?.policy
+  }
+  const listsOf = (target: Target, section: string | undefined, read: Read): readonly EdgeAccess[] =>
+    ['', ...(section === undefined ? [] : [section])].flatMap(
+      (one) => policyOf(target, one, read)?.access ?? [],
+    )
+  const gatewayOf = (key: string, read: Read): Target | undefined => {
+    const gateway = read(gateways, key)
+    return gateway && { ...gateway, kind: 'Gateway' }
+  }
+
+  const listenerAccess = graph.map('listenerAccess', servedListeners, (listener, _, read) => {
+    const gateway = gatewayOf(listener.gateway, read)
+    const own = listener.listenerSet === undefined ? listener.name : undefined
+    const lists = gateway ? listsOf(gateway, own, read) : []
+    return lists.length > 0 ? lists : undefined
+  })
+  // By Gateway, of which there are fewer than listeners.
+  const ports = graph.groupBy(
+    'gatewayPorts',
+    servedListeners,
+    (listener): readonly (readonly [string, true])[] =>
+      listener.served ? [[`${edgeListenerName(listener)} ${listener.gateway}`, true]] : [],
+  )
+  const wishes = graph.map('clientAddressWishes', ports, (_, port, read): ClientAddress | undefined => {
+    const name = port.slice(port.indexOf(' ') + 1)
+    const [gateway, target] = [read(gateways, name), gatewayOf(name, read)]
+    if (!gateway || !target) return undefined
+    const address = policyOf(target, '', read)?.clientAddress ?? { source: 'Connection' }
+    return { gateway: name, created: gateway.created, address }
+  })
+  const wished = graph.groupBy('clientAddressesWished', wishes, (wish, port) => [
+    [port.slice(0, port.indexOf(' ')), wish],
+  ])
+  const clientAddresses = graph.map('clientAddresses', wished, (all) => firstWish(all.values()))
+  return {
+    accessStates,
+    accessByTarget,
+    listenerAccess,
+    clientAddresses,
+    ofRule: listsOf,
+  }
+}
+
+const accessState = (record: StoredRecord): AccessState => {
+  const { object, issues: refused, serving } = servingVersion(record)
+  if (serving === 'none') return { written: writtenPolicy(record, () => true), serving, refused }
+  const policy = toAccessPolicy({ ...record, object })
+  return { policy, written: policy, serving, refused }
+}
+
+const firstWish = (wishes: Iterable<ClientAddress>): ClientAddress | undefined => {
+  let first: ClientAddress | undefined
+  for (const wish of wishes)
+    if (
+      !first ||
+      wish.created < first.created ||
+      (wish.created === first.created && wish.gateway < first.gateway)
+    )
+      first = wish
+  return first
+}
