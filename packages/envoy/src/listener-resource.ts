@@ -29,6 +29,8 @@ export function listenerResource(listener: EdgeListener, bindAddress: string): E
   const [first = bindAddress, ...others] = addresses
   const resource = envoyResource(listenerTypeUrl, name, ListenerSchema, {
     name,
+    // Counted by port, not by address: there may be thousands of Gateways with addresses of their own.
+    statPrefix: `${transport.toLowerCase()}_${port}`,
     address: socketAddress(first, port, transport),
     additionalAddresses: others.map((address) => ({ address: socketAddress(address, port, transport) })),
     // An address that the machine is given later, as one that moves between machines, can be bound before.

@@ -141,6 +141,7 @@ describe('Envoy, for connections and datagrams', () => {
     assert.equal(await askTcp(port, 'x'), 'blue x')
     const answer = await waitFor(() => askUdp(port, 'x'), { what: 'an answer', deadlineMs: 10_000 })
     assert.equal(answer, 'blue x')
+    assert.equal(await edge.stat(`listener.tcp_${port}.downstream_cx_total`), 1, 'counted by port')
     await Promise.all([tcp.stop(), udp.stop()])
   })
 })

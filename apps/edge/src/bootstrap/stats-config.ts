@@ -3,8 +3,8 @@ import type { Json } from './json.ts'
 const regex = (pattern: string): Json => ({ safe_regex: { regex: pattern } })
 
 /**
- * What Envoy counts: nothing whose number grows with routes, hostnames or backends. Each listener has some 150 series and
- * its HTTP connection manager some 100; the rest, of the server itself and its way to the hub, is some 250.
+ * What Envoy counts: nothing whose number grows with routes, hostnames or backends. Each port has some 150 series and
+ * all HTTP connection managers some 100; the rest, of the server itself and its way to the hub, is some 250.
  */
 const kept: readonly Json[] = [
   ...['server.', 'listener.', 'listener_manager.', 'cluster_manager.', 'control_plane.', 'overload.'].map(
@@ -13,6 +13,9 @@ const kept: readonly Json[] = [
   // Of an HTTP connection manager and its scopes, but not what lies deeper: RDS has series for each route configuration.
   regex('http\\.[^.]+\\.[^.]+'),
   regex('http\\.[^.]+\\.scoped_rds\\.[^.]+\\.[^.]+'),
+  // All TCP connections, and all UDP sessions, that go on to backends.
+  { prefix: 'tcp.tcp.' },
+  { prefix: 'udp.udp.' },
   // The hub, and all backends together under the one name that their clusters share (alt_stat_name).
   { prefix: 'cluster.hub.' },
   { prefix: 'cluster.backend.' },
