@@ -178,6 +178,14 @@ describe('Envoy carries out filters', () => {
       assert.equal(backend.lastRequest()?.headers.host, 'A.B.example.net')
     })
 
+    it('the host with its port, however its routes were found', async () => {
+      await edge.apply([edge.host('exact.example.net', [{}]), edge.host('*.example.net', [{}])])
+      for (const host of ['exact.example.net:8080', 'any.example.net:8080', 'EXACT.example.net:8080']) {
+        await edge.send('/', { host })
+        assert.equal(backend.lastRequest()?.headers.host, host)
+      }
+    })
+
     it('the client’s address, whatever the client said of it', async () => {
       const said = { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https', 'x-forwarded-port': '1' }
       const { seen } = await sendThrough({}, '/', { headers: said })

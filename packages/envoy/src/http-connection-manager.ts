@@ -34,7 +34,12 @@ const scopedRoutes: Scopes = {
     fragments: scopeKeyHeaders.map((name) => ({
       type: {
         case: 'headerValueExtractor',
-        value: { name, extractType: { case: 'index', value: 0 } },
+        // Without the port, which clients name with the host and endpoints get as well. No hostname has a colon.
+        value: {
+          name,
+          ...(name === ':authority' && { elementSeparator: ':' }),
+          extractType: { case: 'index', value: 0 },
+        },
       },
     })),
   },
@@ -110,7 +115,6 @@ const settings = {
   serverHeaderTransformation: ServerHeader.PASS_THROUGH,
 
   normalizePath: true,
-  stripPortMode: { case: 'stripAnyHostPort', value: true },
   stripTrailingHostDot: true,
 
   requestHeadersTimeout: duration(limits.requestHeaders),

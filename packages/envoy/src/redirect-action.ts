@@ -7,31 +7,44 @@ import { pathRewrite } from './path-rewrite.ts'
 
 type RedirectAction = MessageInit<typeof RedirectActionSchema>
 
-export function redirectAction(
-  redirect: RequestRedirect,
-  match: PathMatch,
-  listener: Pick<EdgeHost, 'port' | 'tls'>,
-): RedirectAction {
-  const { scheme, hostname, path, statusCode } = redirect
+export function redirectAction(redirect: RequestRedirect, match: PathMatch, host: Host): RedirectAction {
+  const { scheme, path, statusCode } = redirect
   return {
     ...(scheme && { schemeRewriteSpecifier: { case: 'schemeRedirect', value: scheme } }),
-    hostRedirect: hostname ?? '',
-    portRedirect: portOf(redirect, listener),
+    ...hostAndPort(redirect, host),
     pathRewriteSpecifier: pathSpecifier(pathRewrite(match, path)),
     responseCode: codes[statusCode],
   }
 }
 
+/** What the redirected request came by. */
+type Host = Pick<EdgeHost, 'port' | 'tls' | 'hostname'>
+
 const wellKnownPorts = { http: 80, https: 443 }
 
 /**
- * Without a port, it is the scheme's where there is a scheme, else the listener's. 0 leaves it out of the location, as the
- * scheme's own port has to be.
+ * A request's host has the port that the client came to, which Envoy leaves in the location unless it is told another port or host.
+ * Where it is to be left out, it is told the host; under a wildcard, which has none to be told, the port, though it be the scheme's.
  */
-function portOf({ scheme, port }: RequestRedirect, listener: Pick<EdgeHost, 'port' | 'tls'>): number {
-  const chosen = port ?? (scheme ? wellKnownPorts[scheme] : listener.port)
-  return chosen === wellKnownPorts[scheme ?? (listener.tls ? 'https' : 'http')] ? 0 : chosen
+function hostAndPort(
+  redirect: RequestRedirect,
+  host: Host,
+): Pick<RedirectAction, 'hostRedirect' | 'portRedirect'> {
+  const { scheme, hostname } = redirect
+  const chosen = portOf(redirect, host)
+  const isImplied = chosen === wellKnownPorts[scheme ?? schemeOf(host)]
+  if (hostname !== undefined || !isImplied)
+    return { hostRedirect: hostname ?? '', portRedirect: isImplied ? 0 : chosen }
+  const isNamed = host.port !== wellKnownPorts[schemeOf(host)]
+  if (isNamed && host.hostname.startsWith('*')) return { hostRedirect: '', portRedirect: chosen }
+  return { hostRedirect: isNamed ? host.hostname : '', portRedirect: 0 }
 }
+
+/** Without a port, it is the scheme's where there is a scheme, else the listener's. */
+const portOf = ({ scheme, port }: RequestRedirect, host: Host): number =>
+  port ?? (scheme ? wellKnownPorts[scheme] : host.port)
+
+const schemeOf = ({ tls }: Host): 'http' | 'https' => (tls ? 'https' : 'http')
 
 function pathSpecifier(
   rewrite: PathRewrite | undefined,

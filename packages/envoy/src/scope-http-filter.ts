@@ -50,9 +50,10 @@ function script(number: number, serverName: string | undefined, least: number): 
   return `
 ${covers(serverName)}
 local function hostname(host, try)
-  local lower = host:lower()
+  local name = host:gsub(":%d+$", "")
+  local lower = name:lower()
   if not covers(lower) then return try == 1 and "*" or nil end
-  if lower ~= host then
+  if lower ~= name then
     if try == 1 then return lower end
     try = try - 1
   end

@@ -1,6 +1,6 @@
 /**
  * The request headers that make up a scope's key: the scope of the filter chain that the request came by, which Envoy writes
- * over whatever the client said, and the host, whose own port Envoy has stripped.
+ * over whatever the client said, and the host, without the port that clients name with it.
  */
 export const scopeKeyHeaders = ['x-watershed-scope', ':authority'] as const
 

@@ -45,7 +45,7 @@ function virtualHost({ port, tls, hostname, clusterHeader, rules }: EdgeHost): V
   return {
     name: hostname,
     domains: ['*'],
-    routes: rules.map((rule) => toRoute(access ? withoutAccess(rule) : rule, { port, tls })),
+    routes: rules.map((rule) => toRoute(access ? withoutAccess(rule) : rule, { port, tls, hostname })),
     retryPolicy,
     requestBodyBufferLimit: BigInt(limits.retryBufferBytes),
     // The router's suppress_envoy_headers leaves this one, which says what x-forwarded-for says.

@@ -8,7 +8,7 @@ import { routeFilters } from './route-filters.ts'
 import { routeMatch } from './route-match.ts'
 
 type Route = MessageInit<typeof RouteSchema>
-type Listener = Pick<EdgeHost, 'port' | 'tls'>
+type Listener = Pick<EdgeHost, 'port' | 'tls' | 'hostname'>
 
 export function toRoute(rule: EdgeRule, listener: Listener): Route {
   const { action, filters } = rule
