@@ -117,11 +117,7 @@ describe('routes of connections and datagrams', () => {
 
     it(`send what becomes of a ${kind}'s endpoints and Services so, too`, () => {
       assert.deepEqual(sent(pipeline, ...service(two, transport, false)), { assignmentResources: 1 })
-      const [, { name }] = service(two, transport).map(({ object }) => object) as [
-        ReportedObject,
-        ReportedObject,
-      ]
-      assert.equal(name, `${two}-1`)
+      // One without such a port has as little to send to as one without endpoints.
       const wrong = service(two, transport === 'TCP' ? 'UDP' : 'TCP')
       assert.deepEqual(sent(pipeline, ...wrong), {})
       assert.deepEqual(sent(pipeline, ...service(two, transport)), { assignmentResources: 1 })
