@@ -6,11 +6,12 @@ import { plainResource } from '../testing/plain-resource.ts'
 import { createRequest, createSimulatedClient } from '../testing/simulated-client.ts'
 import { createSimulatedStream } from '../testing/simulated-stream.ts'
 import { typeUrls } from '../type-urls.ts'
+import type { View } from '../view.ts'
 import { createView } from '../view.ts'
 import type { StreamResponse, StreamState } from './create-stream-state.ts'
 import { createStreamState } from './create-stream-state.ts'
 
-const { cluster, endpoints, scopedRoute } = typeUrls
+const { cluster, endpoints, scopedRoute, secret } = typeUrls
 
 /** Host number `index`: its cluster, endpoints and scoped route. */
 function host(index: number, version = '1'): readonly Resource[] {
@@ -76,6 +77,42 @@ describe('createStreamState', () => {
     }
   })
 
+  /** A route that needs a cluster, which loads a secret. */
+  function routeToClusterWithSecret(): { readonly view: View; readonly state: StreamState } {
+    const view = createView()
+    const warms = [{ typeUrl: secret, name: 's' }]
+    const needs = [{ typeUrl: cluster, name: 'c' }]
+    view.apply({
+      set: [plainResource(cluster, 'c', '1', { warms }), plainResource(scopedRoute, 'r', '1', { needs })],
+    })
+    return { view, state: createStreamState(view, defaultLimits) }
+  }
+
+  it('sends a route once what its cluster loads is there, and at once where that does not exist', () => {
+    const { view, state } = routeToClusterWithSecret()
+    const at = 1000
+    const sent = (): string | undefined => {
+      const response = state.next(at)
+      if (response) state.request(createRequest(response.typeUrl, { nonce: response.nonce }), at)
+      return response?.typeUrl
+    }
+    view.apply({ set: [plainResource(secret, 's', '1')] })
+    state.request(createRequest(cluster), at)
+    assert.equal(sent(), cluster)
+    state.request(createRequest(scopedRoute), at)
+    assert.equal(sent(), undefined, 'the client has not asked for the secret yet')
+    state.request(createRequest(secret, { subscribe: ['s'] }), at)
+    assert.deepEqual([sent(), sent()], [secret, scopedRoute])
+
+    const without = routeToClusterWithSecret().state
+    without.request(createRequest(cluster), at)
+    const first = without.next(at)
+    assert.ok(first)
+    without.request(createRequest(cluster, { nonce: first.nonce }), at)
+    without.request(createRequest(scopedRoute), at)
+    assert.equal(without.next(at)?.typeUrl, scopedRoute)
+  })
+
   describe('after a refusal', () => {
     const warms = [{ typeUrl: endpoints, name: 'a' }]
     const at = 1000
@@ -125,6 +162,19 @@ describe('createStreamState', () => {
         state.status().flatMap((type) => type.nacks),
         [],
       )
+    })
+
+    it('holds back nothing for the sake of what a cluster loads and was refused', () => {
+      const { view, state } = routeToClusterWithSecret()
+      view.apply({ set: [plainResource(secret, 's', 'bad')] })
+      state.request(createRequest(cluster), at)
+      accept(state, next(state))
+      state.request(createRequest(secret, { subscribe: ['s'] }), at)
+      state.request(createRequest(scopedRoute), at)
+      const bad = next(state)
+      assert.deepEqual([bad.typeUrl, state.next(at)], [secret, undefined], 'the route waits for it')
+      refuse(state, bad)
+      assert.equal(next(state).typeUrl, scopedRoute)
     })
 
     it('does not send a refused version again, also when it was changed and changed back', () => {
