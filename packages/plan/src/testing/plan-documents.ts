@@ -49,13 +49,13 @@ const decide = (written: PlanCase): unknown => {
   const route = routeOf(written)
   const backends = backendsOf(written)
   const rules = route.rules.map((_, index) => resolveRule(route, index, backends))
-  const listeners = listenersOf(written)
+  const all = listenersOf(written)
   const { parents } = attachRoute(route, {
     listenersOf: ({ namespace, name }) =>
       written.gateways?.[`${namespace}/${name}`] &&
-      listeners.filter(({ gateway }) => gateway === `${namespace}/${name}`),
+      all.filter(({ gateway }) => gateway === `${namespace}/${name}`),
     labelsOf: (cluster, namespace) => written.namespaces?.[`${cluster}/${namespace}`],
-    isHeard: isHeardOf(listeners),
+    isHeard: isHeardOf(all),
   })
   return {
     rules: rules.map(({ shares, localities, parts, mirrors }) => ({
