@@ -28,6 +28,11 @@ const cases: readonly [says: string, first: RankedMatch, second: RankedMatch][] 
   ['an exact path before a longer prefix', ranked('=/a'), ranked('/a/b/c')],
   ['an exact path before a regular expression', ranked('=/a'), ranked('~/a.*')],
   ['a regular expression before a prefix', ranked('~/a'), ranked('/a/b/c')],
+  [
+    'the older of two prefixes that differ by a slash at the end',
+    ranked('/a', {}, { created: 1 }),
+    ranked('/a/', {}, { created: 2 }),
+  ],
   ['the longer prefix', ranked('/a/b'), ranked('/a')],
   ['a longer prefix before a method', ranked('/a/b'), ranked('/a', { method: 'GET' })],
   [
