@@ -32,6 +32,7 @@ const record: fc.Arbitrary<StoredRecord> = fc.oneof(
           reach: fc.constantFrom('LoadBalancer', 'NodePort', 'Boat'),
           loadBalancer: fc.constant(['192.0.2.7']),
           nodePort: fc.constant(30_080),
+          appProtocol: fc.constantFrom('kubernetes.io/h2c', 'mysql'),
           externalTrafficPolicy: fc.constant('Local' as const),
         },
         { requiredKeys: [] },

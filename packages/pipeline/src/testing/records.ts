@@ -34,18 +34,27 @@ interface ServiceRecordOptions extends Pick<
   'reach' | 'loadBalancer' | 'externalTrafficPolicy'
 > {
   readonly nodePort?: number
+  readonly appProtocol?: string
 }
 
 export const serviceRecord = (
   cluster: string,
   name: string,
-  { nodePort, ...more }: ServiceRecordOptions = {},
+  { nodePort, appProtocol, ...more }: ServiceRecordOptions = {},
 ): StoredRecord =>
   record(cluster, {
     kind: 'Service',
     namespace: 'shop',
     name,
-    ports: [{ name: 'http', port: 80, protocol: 'TCP', ...(nodePort !== undefined && { nodePort }) }],
+    ports: [
+      {
+        name: 'http',
+        port: 80,
+        protocol: 'TCP',
+        ...(nodePort !== undefined && { nodePort }),
+        ...(appProtocol !== undefined && { appProtocol }),
+      },
+    ],
     ...more,
   })
 
