@@ -6,6 +6,7 @@ import type {
 } from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
 import { FilterChainSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
 import { HttpConnectionManagerSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.js'
+import type { TcpProxy_WeightedClusterSchema } from '@watershed/envoy-api/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js'
 import { TcpProxySchema } from '@watershed/envoy-api/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.js'
 import { cidrRange } from './cidr-range.ts'
 import { duration } from './duration.ts'
@@ -64,7 +65,9 @@ function networkFilters({ target, ...chain }: EdgeFilterChain): MessageInit<type
     case 'Hosts':
       return [...hostFilters(target.scope, chain)]
     case 'Cluster':
-      return [...proxyFilters(target.cluster)]
+      return [...proxyFilters({ case: 'cluster', value: target.cluster })]
+    case 'WeightedClusters':
+      return [...proxyFilters({ case: 'weightedClusters', value: weightedClusters(target.clusters) })]
     case 'None':
       return []
   }
@@ -81,10 +84,20 @@ function hostFilters(
   ]
 }
 
-function proxyFilters(cluster: string): Filters {
+type ClusterSpecifier = NonNullable<MessageInit<typeof TcpProxySchema>['clusterSpecifier']>
+
+/** Envoy takes no weight of 0. */
+function weightedClusters(
+  clusters: readonly { readonly cluster: string; readonly weight: number }[],
+): MessageInit<typeof TcpProxy_WeightedClusterSchema> {
+  const used = clusters.filter(({ weight }) => weight > 0)
+  return { clusters: used.map(({ cluster, weight }) => ({ name: cluster, weight })) }
+}
+
+function proxyFilters(clusterSpecifier: ClusterSpecifier): Filters {
   const value = packAny(TcpProxySchema, {
     statPrefix: 'tcp',
-    clusterSpecifier: { case: 'cluster', value: cluster },
+    clusterSpecifier,
     idleTimeout: duration(limits.tcpIdle),
     maxConnectAttempts: limits.connectRetries + 1,
   })

@@ -1,4 +1,4 @@
-import type { EdgeFilterChain, EdgeListener } from '@watershed/model'
+import type { EdgeFilterChain, EdgeListener, EdgeTarget } from '@watershed/model'
 import { invalidBackend } from '@watershed/model'
 import type { ListenerFilterSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_components_pb.js'
 import { ListenerSchema } from '@watershed/envoy-api/envoy/config/listener/v3/listener_pb.js'
@@ -38,7 +38,7 @@ export function listenerResource(listener: EdgeListener, bindAddress: string): E
     perConnectionBufferLimitBytes: limits.connectionBufferBytes,
     ...(transport === 'UDP' ? udpParts(chains) : tcpParts(listener)),
   })
-  return { ...resource, needs: chains.flatMap(clusterOf), warms: chains.flatMap(secretsOf) }
+  return { ...resource, needs: chains.flatMap(clustersOf), warms: chains.flatMap(secretsOf) }
 }
 
 type Listener = MessageInit<typeof ListenerSchema>
@@ -81,12 +81,17 @@ function udpParts([chain]: readonly EdgeFilterChain[]): Listener {
 }
 
 /** A chain whose cluster is not there yet would close connections. */
-function clusterOf({ target }: EdgeFilterChain): readonly EnvoyResourceKey[] {
-  if (target.type !== 'Cluster') return []
-  return [
-    { typeUrl: clusterTypeUrl, name: target.cluster },
-    { typeUrl: assignmentTypeUrl, name: target.cluster },
-  ]
+function clustersOf({ target }: EdgeFilterChain): readonly EnvoyResourceKey[] {
+  return namesOf(target).flatMap((name) => [
+    { typeUrl: clusterTypeUrl, name },
+    { typeUrl: assignmentTypeUrl, name },
+  ])
+}
+
+function namesOf(target: EdgeTarget): readonly string[] {
+  if (target.type === 'Cluster') return [target.cluster]
+  if (target.type !== 'WeightedClusters') return []
+  return target.clusters.map(({ cluster }) => cluster).filter((cluster) => cluster !== invalidBackend)
 }
 
 /** An edge asks for secrets once it has the listener, which it does not use before it has them. */

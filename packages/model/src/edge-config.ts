@@ -60,6 +60,11 @@ export type EdgeTarget =
   | { readonly type: 'Hosts'; readonly scope: string }
   /** Connections go to an {@link EdgeCluster}, datagrams likewise. */
   | { readonly type: 'Cluster'; readonly cluster: string }
+  /** Connections are split by the listener, where Envoy clusters differ in how their endpoints are talked to. One that does not exist refuses. */
+  | {
+      readonly type: 'WeightedClusters'
+      readonly clusters: readonly { readonly cluster: string; readonly weight: number }[]
+    }
   /** Connections are closed: there is no route. */
   | { readonly type: 'None' }
 

@@ -1,9 +1,19 @@
 import type { Collection, Graph } from '@watershed/graph'
-import type { EdgeAccess, EdgeFilterChain, EdgeTarget, Issue, Route, Source } from '@watershed/model'
+import type {
+  EdgeAccess,
+  EdgeFilterChain,
+  EdgeTarget,
+  Issue,
+  Route,
+  Source,
+  WeightedCluster,
+} from '@watershed/model'
 import { requestRouteKinds } from '@watershed/model'
 import type { AttachedListener, AttachedParent, Attachment } from '@watershed/plan'
 import type { AccessPolicies } from './access-policies.ts'
+import { kept } from './edge-actions.ts'
 import type { EdgeNames, EdgePart } from './edge-names.ts'
+import type { Routes } from './routes.ts'
 
 /** Where the connections, or datagrams, of some server names of a listener go to. */
 export interface ChainTarget extends Pick<EdgeFilterChain, 'serverNames' | 'target'> {
@@ -41,6 +51,7 @@ export const chainTargets = (
   attachments: Collection<Attachment>,
   names: Collection<EdgeNames>,
   accessOf: AccessPolicies['ofRule'],
+  resolutionsOf: Routes['resolutionsOf'],
 ): ChainTargets => {
   const claims = graph.groupBy('chainClaims', attachments, ({ parents }, key, read) => {
     const route = read(routes, key)
@@ -60,7 +71,10 @@ export const chainTargets = (
       const access = route ? accessOf(route, route.rules[0]?.name, read) : []
       return {
         serverNames: own.flatMap(({ serverName }) => (serverName === '*' ? [] : [serverName])),
-        target: targetOf(read(names, key)?.rules[0]?.backends ?? []),
+        target: targetOf(read(names, key)?.rules[0]?.backends ?? [], (parts) => {
+          const [rule, resolution] = [route?.rules[0], route && resolutionsOf(key, route, read)[0]]
+          return rule && resolution ? kept(rule, parts, resolution) : []
+        }),
         ...(access.length > 0 && { access }),
       }
     })
@@ -100,8 +114,17 @@ type Claimed = readonly [route: string, claim: Claim]
 
 const byAge = ([, a]: Claimed, [, b]: Claimed): number => a.created - b.created || (a.rank < b.rank ? -1 : 1)
 
-const targetOf = ([only]: readonly EdgePart[]): EdgeTarget =>
-  only ? { type: 'Cluster', cluster: only.name } : { type: 'None' }
+/** `split` depends on weights, and on endpoints: it is asked for only where endpoints are talked to in different ways. */
+const targetOf = (
+  parts: readonly EdgePart[],
+  split: (parts: readonly EdgePart[]) => readonly WeightedCluster[],
+): EdgeTarget => {
+  const [first, ...others] = parts
+  if (!first) return { type: 'None' }
+  if (others.length === 0) return { type: 'Cluster', cluster: first.name }
+  const clusters = split(parts).map(({ cluster, weight }) => ({ cluster, weight }))
+  return clusters.length > 0 ? { type: 'WeightedClusters', clusters } : { type: 'None' }
+}
 
 /** What a route loses, for its author: an issue for each listener and each route that has its connections. */
 export const chainLossIssues = (source: Source, losses: Iterable<ChainLoss>): readonly Issue[] => {

@@ -69,8 +69,8 @@ const writtenShare = ({ backends }: RouteRule, { backendRefs }: EdgePart, { vali
   return total === 0 ? 0 : own / total
 }
 
-/** By the weights as they are written: who cannot take his share keeps it, and it is answered with 500 or 503. */
-const kept = (
+/** By the weights as they are written: who cannot take his share keeps it, and it is answered with 500 or 503, or refused. */
+export const kept = (
   rule: RouteRule,
   parts: readonly EdgePart[],
   resolution: Resolution,

@@ -111,7 +111,7 @@ const routed = (
   access: readonly EdgeAccess[],
   tls?: EdgeServerTls,
 ): EdgeFilterChain => {
-  const sources = target.type === 'Cluster' ? sourcesOf([...access, ...own]) : undefined
+  const sources = target.type === 'None' ? undefined : sourcesOf([...access, ...own])
   return { ...chain(serverNames, target, tls), ...(sources && { sources }) }
 }
 

@@ -1,6 +1,6 @@
 import type { Collection, Graph, Read } from '@watershed/graph'
 import type { Route } from '@watershed/model'
-import type { Attachment, Resolution } from '@watershed/plan'
+import type { Attachment, Backends as BackendLookUp, Resolution } from '@watershed/plan'
 import { attachRoute, resolveRule } from '@watershed/plan'
 import type { Backends } from './backends.ts'
 import { chooseInForce } from './choose-in-force.ts'
@@ -59,9 +59,11 @@ export const routeCollections = (
       isHeard: (like, hostname) => listeners.isHeard(like, hostname, read),
     }),
   )
-  const resolutions = graph.flatMap('resolutions', routes, (route, key, read) =>
-    route.rules.map((_, rule) => [ruleKey(key, rule), resolveRule(route, rule, lookUp(read))]),
-  )
+  const resolutions = graph.flatMap('resolutions', routes, (route, key, read) => {
+    const isAsItComes = route.kind === 'TLSRoute' && isPassedThrough(read(attachments, key))
+    const backends = isAsItComes ? inTheClear(lookUp(read)) : lookUp(read)
+    return route.rules.map((_, rule) => [ruleKey(key, rule), resolveRule(route, rule, backends)])
+  })
   const upstreams = graph.map('upstreams', resolutions, ({ parts, mirrors }): RuleUpstreams => ({
     parts,
     mirrors: mirrors.map(({ upstream }) => upstream),
@@ -75,6 +77,13 @@ export const routeCollections = (
     resolutionsOf: (key, { rules }, read) => rules.map((_, rule) => read(resolutions, ruleKey(key, rule))),
   }
 }
+
+/** Whether clients' own TLS goes on to the endpoints: it is not put into another, whatever a BackendTLSPolicy asks for. */
+const isPassedThrough = (attachment: Attachment | undefined): boolean =>
+  attachment?.parents.some(({ listeners }) => listeners.some(({ tls }) => !tls)) ?? false
+
+const inTheClear = ({ backendTlsOf: _, importTlsOf: __, ...backends }: BackendLookUp): BackendLookUp =>
+  backends
 
 /** `kind/namespace/name`: what objects of several clusters may share. */
 export const nameOf = ({ source: { kind, namespace, name } }: RouteState): string =>

@@ -24,6 +24,7 @@ export interface AttachedListener {
   readonly protocol: Listener['protocol']
   readonly scope: string
   readonly port: number
+  /** Whether TLS ends there. */
   readonly tls: boolean
   /** Whether edges listen for it. */
   readonly served: boolean
@@ -129,7 +130,7 @@ const moreSpecific = (hostname: string, listener: ServedListener, lookUp: Gatewa
 
 const attachedListener = ({ listener, hostnames }: Hearing): AttachedListener => {
   const { id, name, gateway, protocol, scope, port, clusterHeader, served } = listener
-  const tls = protocol === 'HTTPS'
+  const tls = listener.tls?.mode === 'Terminate'
   return { id, name, gateway, protocol, scope, port, tls, served, hostnames, clusterHeader }
 }
 

@@ -42,7 +42,8 @@ export const upstreamOf = (
   { appProtocol = '' }: Pick<ServicePort, 'appProtocol'>,
   tls: EdgeClientTls | undefined,
 ): Upstream | string => {
-  const own = { ...defaultUpstream(kind), ...(tls && { tls }) }
+  // Datagrams have no TLS.
+  const own = { ...defaultUpstream(kind), ...(tls && kind !== 'UDPRoute' && { tls }) }
   if (!requestRouteKinds.includes(kind) || appProtocol === '') return own
   const said = spoken[appProtocol.toLowerCase().replace(/^kubernetes\.io\//, '')]
   if (!said)
