@@ -43,6 +43,11 @@ describe('readBackends', () => {
       [{ cluster: 'blue', service: 'shop/cart:80', addresses: ['10.244.0.5:8080'] }],
     ))
 
-  it('leaves out the way to the hub', async () =>
-    assert.deepEqual(await read(host('hub', '10.96.0.7:8444', '', '')), []))
+  const others: readonly (readonly [string, string])[] = [
+    ['the way to the hub', host('hub', '10.96.0.7:8444', '', '')],
+    ['shares that are refused', host('UDPRoute/shop/dns/0', '127.0.0.1:0', '', 'refusing')],
+    ['what takes datagrams', host('UDPRoute/shop/dns/0', '10.244.0.5:53', 'blue', 'shop/dns:53#0')],
+  ]
+  for (const [what, lines] of others)
+    it(`leaves out ${what}`, async () => assert.deepEqual(await read(lines), []))
 })

@@ -19,8 +19,10 @@ export const readBackends = async (lines: AsyncIterable<string>): Promise<readon
   for await (const line of lines) {
     const [, of = '', address = '', field, value = ''] = hostField.exec(line) ?? []
     if (field === 'region') [host, region] = [`${of}::${address}`, value]
-    // What has no locality is not from a cluster: the way to the hub.
-    if (field !== 'zone' || `${of}::${address}` !== host || value === '') continue
+    // What has no region is not in a cluster: the way to the hub, and shares that are refused.
+    if (field !== 'zone' || `${of}::${address}` !== host || region === '' || value === '') continue
+    // Nobody can tell who takes datagrams.
+    if (of.startsWith(datagrams)) continue
     const service = value.replace(/#\d+$/, '')
     const key = `${region}/${service}`
     const known = backends.get(key) ?? { cluster: region, service, addresses: new Set<string>() }
@@ -29,5 +31,8 @@ export const readBackends = async (lines: AsyncIterable<string>): Promise<readon
   }
   return [...backends.values()]
 }
+
+/** Envoy clusters are named after their route. */
+const datagrams = 'UDPRoute/'
 
 const hostField = /^(.+?)::((?:\[[^\]]+\]|[^:[\]]+):\d+)::(region|zone)::(.*)$/
