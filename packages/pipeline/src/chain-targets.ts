@@ -9,7 +9,7 @@ import type {
   WeightedCluster,
 } from '@watershed/model'
 import { requestRouteKinds } from '@watershed/model'
-import type { AttachedListener, AttachedParent, Attachment } from '@watershed/plan'
+import type { AttachedListener, AttachedParent } from '@watershed/plan'
 import type { AccessPolicies } from './access-policies.ts'
 import { kept } from './edge-actions.ts'
 import type { EdgeNames, EdgePart } from './edge-names.ts'
@@ -47,11 +47,9 @@ interface Claim {
 /** What TLSRoutes, TCPRoutes and UDPRoutes have listeners do: of several for the same connections, the oldest has them all. */
 export const chainTargets = (
   graph: Graph,
-  routes: Collection<Route>,
-  attachments: Collection<Attachment>,
+  { routes, attachments, resolutionsOf }: Pick<Routes, 'routes' | 'attachments' | 'resolutionsOf'>,
   names: Collection<EdgeNames>,
   accessOf: AccessPolicies['ofRule'],
-  resolutionsOf: Routes['resolutionsOf'],
 ): ChainTargets => {
   const claims = graph.groupBy('chainClaims', attachments, ({ parents }, key, read) => {
     const route = read(routes, key)

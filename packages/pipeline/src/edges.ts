@@ -78,7 +78,7 @@ export const edgeCollections = (
         }))
       : undefined,
   )
-  const chains = chainTargets(graph, routes, attachments, names, access.ofRule, resolutionsOf)
+  const chains = chainTargets(graph, { routes, attachments, resolutionsOf }, names, access.ofRule)
   const listeners = edgeListeners(graph, servedListeners, chains.targets, access)
   const edgeClusters = graph.flatMap('edgeClusters', names, (own, key, read) =>
     read(hosts, key) ? clustersOf(own).map((cluster) => [cluster.name, cluster]) : [],

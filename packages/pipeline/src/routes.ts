@@ -82,8 +82,11 @@ export const routeCollections = (
 const isPassedThrough = (attachment: Attachment | undefined): boolean =>
   attachment?.parents.some(({ listeners }) => listeners.some(({ tls }) => !tls)) ?? false
 
-const inTheClear = ({ backendTlsOf: _, importTlsOf: __, ...backends }: BackendLookUp): BackendLookUp =>
-  backends
+const inTheClear = (backends: BackendLookUp): BackendLookUp => ({
+  ...backends,
+  backendTlsOf: () => undefined,
+  importTlsOf: () => undefined,
+})
 
 /** `kind/namespace/name`: what objects of several clusters may share. */
 export const nameOf = ({ source: { kind, namespace, name } }: RouteState): string =>
