@@ -54,7 +54,8 @@ export type IssueCode =
 
 /** A condition of the Gateway API: what an object's status says. */
 export interface Condition {
-  readonly type: 'Accepted' | 'ResolvedRefs' | 'Programmed' | 'Overshadowed'
+  readonly type:
+    'Accepted' | 'ResolvedRefs' | 'Programmed' | 'Overshadowed' | 'watershed.dev/AccessPolicyAffected'
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string
   readonly message: string

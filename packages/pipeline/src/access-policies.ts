@@ -2,6 +2,7 @@ import type { Collection, Graph, Read } from '@watershed/graph'
 import { servingVersion, toAccessPolicy, writtenPolicy } from '@watershed/ingest'
 import type {
   AccessPolicy,
+  Condition,
   EdgeAccess,
   EdgeClientAddress,
   Issue,
@@ -29,6 +30,8 @@ export interface AccessPolicies {
   readonly clientAddresses: Collection<ClientAddress>
   /** All lists of a route as a whole and of a rule of it. */
   ofRule(route: Target, rule: string | undefined, read: Read): readonly EdgeAccess[]
+  /** What an object's status says of the policies that are in force for it, or for sections of it (GEP-713); undefined: there is none. */
+  affected(target: Target, sections: readonly (string | undefined)[], read: Read): Condition | undefined
 }
 
 /** One reported AccessPolicy by itself. */
@@ -68,6 +71,7 @@ export const accessPolicies = (
   const accessByTarget = graph.groupBy('accessByTarget', accessStates, ({ policy }) =>
     policy ? claimsOf(policy) : [],
   )
+  const accessByObject = graph.groupBy('accessByObject', accessStates, ({ policy }) => sectionsOf(policy))
   const policyOf = (target: Target, section: string, read: Read): AccessPolicy | undefined => {
     const { cluster, kind, namespace, name } = target
     const claims = read(accessByTarget, `${cluster}/${kind}/${namespace}/${name}#${section}`)
@@ -113,8 +117,31 @@ export const accessPolicies = (
     listenerAccess,
     clientAddresses,
     ofRule: listsOf,
+    affected: ({ cluster, kind, namespace, name }, known, read) => {
+      const object = `${cluster}/${kind}/${namespace}/${name}`
+      const sections = new Set([...(read(accessByObject, object)?.values() ?? [])].flat())
+      const first = [...sections].sort().flatMap((section) => {
+        if (section !== '' && !known.includes(section)) return []
+        const claim = firstPolicy(read(accessByTarget, `${object}#${section}`)?.values() ?? [])
+        return claim ? [`AccessPolicy ${claim.namespace}/${claim.name}${section && ` (${section})`}`] : []
+      })
+      return first.length > 0 ? affectedBy(first) : undefined
+    },
   }
 }
+
+const affectedBy = (policies: readonly string[]): Condition => ({
+  type: 'watershed.dev/AccessPolicyAffected',
+  status: 'True',
+  reason: 'PolicyAffected',
+  message: `who may reach it is decided by ${policies.join(', ')}`,
+})
+
+/** The objects that a policy is for, with their sections. */
+const sectionsOf = (policy: Policy | undefined): readonly (readonly [string, readonly string[]])[] =>
+  [...Map.groupBy(policy ? claimsOf(policy) : [], ([key]) => key.slice(0, key.indexOf('#'))).entries()].map(
+    ([object, claims]) => [object, claims.map(([key]) => key.slice(key.indexOf('#') + 1))],
+  )
 
 const accessState = (record: StoredRecord): AccessState => {
   const { object, issues: refused, serving } = servingVersion(record)

@@ -56,9 +56,12 @@ export const createPipeline = (options: GraphOptions = {}): Pipeline => {
   const routes = routeCollections(graph, inputs, gateways, listeners, backends)
   const parents = { gateways, listeners, references }
   const { hosts, losses, chains, ...edges } = edgeCollections(graph, parents, routes, access)
-  const statuses = statusCollections(graph, inputs, parents, routes, backends, {
-    matches: losses,
-    connections: chains.losses,
+  const statuses = statusCollections(graph, inputs, {
+    ...parents,
+    routes,
+    backends,
+    losses: { matches: losses, connections: chains.losses },
+    access,
   })
   const policies = policyStatuses(graph, inputs, tlsPolicies, { gateways, listeners, routes, access })
 

@@ -1,4 +1,4 @@
-import type { Condition, GatewayClass, Issue, ObjectStatus, StoredRecord } from '@watershed/model'
+import type { Condition, Gateway, GatewayClass, Issue, ObjectStatus, StoredRecord } from '@watershed/model'
 import { controllerName } from '@watershed/model'
 import type { DecidedListener, GatewayProblem } from '@watershed/status'
 import { gatewayClassObjectStatus, gatewayObjectStatus, judgedListeners } from '@watershed/status'
@@ -16,6 +16,8 @@ export interface GatewayFate {
   readonly listenerSets: number
   readonly binding: Binding | undefined
   readonly backendProblem: GatewayProblem | undefined
+  /** Which policies count for it. */
+  readonly affected: Condition | undefined
   readonly programmed: Condition
 }
 
@@ -23,28 +25,40 @@ export interface GatewayFate {
 export const gatewayStatus = (
   { cluster, object }: StoredRecord,
   state: GatewayState,
-  { passedOver, decided, attached, listenerSets, binding, backendProblem, programmed }: GatewayFate,
+  { passedOver, decided, attached, listenerSets, binding, backendProblem, affected, programmed }: GatewayFate,
 ): ObjectStatus | undefined => {
   if (object.kind !== 'Gateway') return undefined
   const { gateway, spec, issues } = state
-  const isInForce = passedOver === undefined
-  const validation = gateway?.clientValidation
-  const modes = validation ? [validation.default, ...validation.perPort].map((one) => one?.mode) : []
-  return gatewayObjectStatus({
+  const base = {
     cluster,
     object,
-    refused: passedOver ? [...state.refused, passedOver] : state.refused,
     issues,
-    listeners: gateway
-      ? judgedListeners(spec, issues, isInForce ? decided : nothing, isInForce ? attached : none)
-      : [],
-    listenerSets: isInForce ? listenerSets : 0,
-    addresses: isInForce && binding?.pooled ? binding.addresses : [],
-    ...(isInForce && binding?.problem && { addressProblem: binding.problem }),
+    insecureFallback: letsInAnybody(gateway),
     ...(backendProblem && { backendProblem }),
-    insecureFallback: modes.includes('AllowInsecureFallback'),
+    ...(!passedOver && affected && { affected }),
     programmed,
+  }
+  if (passedOver)
+    return gatewayObjectStatus({
+      ...base,
+      refused: [...state.refused, passedOver],
+      listeners: gateway ? judgedListeners(spec, issues, nothing, none) : [],
+      listenerSets: 0,
+      addresses: [],
+    })
+  return gatewayObjectStatus({
+    ...base,
+    refused: state.refused,
+    listeners: gateway ? judgedListeners(spec, issues, decided, attached) : [],
+    listenerSets,
+    addresses: binding?.pooled ? binding.addresses : [],
+    ...(binding?.problem && { addressProblem: binding.problem }),
   })
+}
+
+const letsInAnybody = (gateway: Gateway | undefined): boolean => {
+  const { default: byDefault, perPort = [] } = gateway?.clientValidation ?? {}
+  return [byDefault, ...perPort].some((one) => one?.mode === 'AllowInsecureFallback')
 }
 
 const none = (): number => 0

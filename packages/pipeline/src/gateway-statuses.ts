@@ -1,4 +1,5 @@
 import type { Collection, Graph, Read } from '@watershed/graph'
+import type { AccessPolicies } from './access-policies.ts'
 import type { Condition, ObjectStatus } from '@watershed/model'
 import { parseRecordKey } from '@watershed/model'
 import type { Attachment, ServedListener } from '@watershed/plan'
@@ -33,13 +34,14 @@ interface Needed {
   readonly listeners: Listeners
   readonly references: References
   readonly attachments: Collection<Attachment>
+  readonly access: AccessPolicies
 }
 
 /** The part of the pipeline that is the statuses of Gateways and ListenerSets: one reads its own listeners, by name. */
 export const gatewayStatusCollections = (
   graph: Graph,
   inputs: PipelineInputs,
-  { gateways, listeners, references, attachments }: Needed,
+  { gateways, listeners, references, attachments, access }: Needed,
 ): GatewayStatuses => {
   const { records, programming } = inputs
   const { servedListeners, listenerSetStates, setVerdicts, setsInForce } = listeners
@@ -89,6 +91,7 @@ export const gatewayStatusCollections = (
       listenerSets: read(acceptedSetCounts, name) ?? 0,
       binding: read(gateways.bindings, name),
       backendProblem: backend?.problem,
+      affected: access.affected(source, state.gateway?.listeners.map((one) => one.name) ?? [], read),
       programmed: programmedOf(read(gatewayClaims, key), key, read),
     })
   })

@@ -32,17 +32,19 @@ export interface RouteFindings {
   /** The matches that older routes have. */
   readonly lost: readonly Issue[]
   readonly programmed: Condition
+  /** Which policies count for it. */
+  readonly affected?: Condition | undefined
 }
 
 /** The state of a route as the Gateway API's conditions. */
 export const routeStatus = (state: RouteState, findings: RouteFindings): RouteStatus => {
-  const { passedOver, attachment, resolutions, programmed } = findings
+  const { passedOver, attachment, resolutions, programmed, affected } = findings
   const inForce = passedOver === undefined
   const refused = inForce ? state.refused : [...state.refused, passedOver]
   const resolved = inForce ? [...state.issues, ...resolutions.flatMap(({ issues }) => issues)] : state.issues
   const attached = attachment && inForce ? attachment.parents : state.parents.map(unattached)
   const lost = inForce ? findings.lost : []
-  const told = { refused, resolved, lost, serving: state.serving, programmed }
+  const told = { refused, resolved, lost, serving: state.serving, programmed, affected }
   const parents = attached.map((parent) => parentStatus(parent, told))
   return {
     inForce,
@@ -76,10 +78,11 @@ interface Told extends Pick<RouteState, 'refused' | 'serving'> {
   readonly resolved: readonly Issue[]
   readonly lost: readonly Issue[]
   readonly programmed: Condition
+  readonly affected: Condition | undefined
 }
 
 const parentStatus = ({ parent, listeners, issue }: AttachedParent, told: Told): ParentStatus => {
-  const { refused, resolved, lost, serving, programmed } = told
+  const { refused, resolved, lost, serving, programmed, affected } = told
   const isAttached = listeners.length > 0
   return {
     parent,
@@ -89,6 +92,7 @@ const parentStatus = ({ parent, listeners, issue }: AttachedParent, told: Told):
       resolvedRefs(resolved),
       isAttached ? programmed : notAttached,
       ...(isAttached && lost.length > 0 ? [overshadowedCondition(lost)] : []),
+      ...(isAttached && affected ? [affected] : []),
     ],
   }
 }

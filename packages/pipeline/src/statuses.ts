@@ -3,6 +3,7 @@ import type { Condition, ObjectStatus, ReportedConfig, ReportedObject } from '@w
 import type { Attachment } from '@watershed/plan'
 import type { WrittenParent } from '@watershed/status'
 import { routeObjectStatus } from '@watershed/status'
+import type { AccessPolicies } from './access-policies.ts'
 import type { Backends } from './backends.ts'
 import type { ChainLoss } from './chain-targets.ts'
 import { chainLossIssues } from './chain-targets.ts'
@@ -20,6 +21,7 @@ import { orderOf } from './pipeline-inputs.ts'
 import { programmedCondition } from './programming.ts'
 import type { References } from './references.ts'
 import { rivalOf } from './rival-of.ts'
+import type { RouteState } from './route-state.ts'
 import type { RouteStatus } from './route-status.ts'
 import { routeStatus } from './route-status.ts'
 import type { Routes } from './routes.ts'
@@ -41,27 +43,29 @@ interface Losses {
   readonly connections: Collection<ReadonlyMap<string, ChainLoss>>
 }
 
-interface Parents {
+/** The parts that statuses are made of. */
+interface Parts {
   readonly gateways: Gateways
   readonly listeners: Listeners
   readonly references: References
+  readonly routes: Routes
+  readonly backends: Pick<Backends, 'clusterset'>
+  readonly losses: Losses
+  readonly access: AccessPolicies
 }
 
 /** The part of the pipeline that goes back to the clusters. */
 export const statusCollections = (
   graph: Graph,
   inputs: PipelineInputs,
-  { gateways, listeners, references }: Parents,
-  routes: Routes,
-  { clusterset }: Backends,
-  losses: Losses,
+  { gateways, listeners, references, routes, backends: { clusterset }, losses, access }: Parts,
 ): Statuses => {
   const { records, programming } = inputs
   const { routeStates, inForce, attachments, resolutionsOf } = routes
   const routeClaims = graph.map('routeClaims', routeStates, (state, _, read) =>
     routeClaim(state, read(inForce, nameOf(state))?.cluster, read(attachments, nameOf(state))),
   )
-  const needed = { gateways, listeners, references, attachments }
+  const needed = { gateways, listeners, references, attachments, access }
   const owners = gatewayStatusCollections(graph, inputs, needed)
   const claims = graph.union('claims', routeClaims, owners.gatewayClaims, owners.listenerSetClaims)
   const programmedOf = (key: string, read: Read): Condition =>
@@ -82,6 +86,7 @@ export const statusCollections = (
       resolutions: found,
       lost,
       programmed: programmedOf(key, read),
+      affected: passedOver ? undefined : access.affected(state.source, rulesOf(state), read),
     })
   })
   const routeObjectStatuses = graph.map('routeObjectStatuses', routeStatuses, (status, key, read) => {
@@ -113,6 +118,9 @@ export const statusCollections = (
   )
   return { routeStatuses, claims, statuses }
 }
+
+const rulesOf = ({ route }: RouteState): readonly (string | undefined)[] =>
+  (route?.rules ?? []).map(({ name }) => name)
 
 /** Whether a parentRef leads to something of ours. */
 const isFound = (attachment: Attachment | undefined, index: number): boolean =>

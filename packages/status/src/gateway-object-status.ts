@@ -24,6 +24,8 @@ export interface JudgedGateway {
   readonly addressProblem?: GatewayProblem
   /** Why edges have no certificate of its `tls.backend`. */
   readonly backendProblem?: GatewayProblem
+  /** Which policies count for it. */
+  readonly affected?: Condition
   /** Whether clients without a valid certificate are let in where certificates are asked for. */
   readonly insecureFallback: boolean
   readonly programmed: Condition
@@ -48,7 +50,13 @@ export const gatewayObjectStatus = (judged: JudgedGateway): ObjectStatus => {
   const listeners = judged.listeners.map((listener) =>
     listenerStatus(listener, refused.length === 0 ? judged.programmed : notInForce, generation),
   )
-  const conditions = [accepted(judged), programmed, resolvedRefs(judged), ...insecure(judged)]
+  const conditions = [
+    accepted(judged),
+    programmed,
+    resolvedRefs(judged),
+    ...insecure(judged),
+    ...(judged.affected ? [judged.affected] : []),
+  ]
   return {
     source: { cluster, kind, namespace, name },
     apiVersion,

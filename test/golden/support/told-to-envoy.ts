@@ -2,6 +2,7 @@ import { createRegistry, fromBinary, toJson } from '@bufbuild/protobuf'
 import { ClusterLoadAssignmentSchema } from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_pb.js'
 import { VirtualHostSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import { ScopedRouteConfigurationSchema } from '@watershed/envoy-api/envoy/config/route/v3/scoped_route_pb.js'
+import { RBACPerRouteSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/rbac/v3/rbac_pb.js'
 import { PreviousHostsPredicateSchema } from '@watershed/envoy-api/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js'
 import type { Pipeline } from '@watershed/pipeline'
 
@@ -33,7 +34,12 @@ const sorted = (
       .map(([name, resource]) => [name, decode(resource)]),
   )
 
-const registry = createRegistry(PreviousHostsPredicateSchema)
+const registry = createRegistry(RBACPerRouteSchema, PreviousHostsPredicateSchema)
+
+const rbac = 'envoy.filters.http.rbac'
+
+const accessOf = <F>({ [rbac]: access }: Readonly<Record<string, F>>): Record<string, F> =>
+  access === undefined ? {} : { [rbac]: access }
 
 /** How a host is looked up is for golden/envoy to show. */
 const virtualHost = ({ body }: Packed): unknown => {
@@ -41,7 +47,7 @@ const virtualHost = ({ body }: Packed): unknown => {
   if (!host) return undefined
   return toJson(
     VirtualHostSchema,
-    { ...host, typedPerFilterConfig: {} },
+    { ...host, typedPerFilterConfig: accessOf(host.typedPerFilterConfig) },
     { registry, useProtoFieldName: true },
   )
 }

@@ -3,7 +3,13 @@ import { openObject } from '../schema-parts.ts'
 
 /** model's `Condition`. */
 export const ConditionView = openObject({
-  type: Type.Enum(['Accepted', 'ResolvedRefs', 'Programmed', 'Overshadowed']),
+  type: Type.Enum([
+    'Accepted',
+    'ResolvedRefs',
+    'Programmed',
+    'Overshadowed',
+    'watershed.dev/AccessPolicyAffected',
+  ]),
   status: Type.Enum(['True', 'False', 'Unknown']),
   reason: Type.String(),
   message: Type.String(),
