@@ -80,6 +80,15 @@ describe('the Service of a Gateway', () => {
     assert.equal(service(), undefined)
   })
 
+  it('is gone, and no problem, where Kubernetes removed it first', async () => {
+    await write()
+    model.meet = async ({ method }) => {
+      if (method === 'DELETE') model.objects.delete(path)
+      return undefined
+    }
+    assert.equal(await write({ type: 'delete', ...name }), 'absent')
+  })
+
   it('is found by its labels when an agent starts, and no other Service is', async () => {
     const asked: unknown[] = []
     const request = async <T>({ path: at, query }: { readonly path: string; readonly query?: unknown }) => {

@@ -185,6 +185,29 @@ describe('createStatusWriter', () => {
     })
   })
 
+  it('an object made anew under its old name had no status for a minute: it is written at once', async () => {
+    answer = async () => 'absent'
+    writer.want(wanted('public', 1))
+    await clock.advance(1_000)
+    assert.equal(writes.length, 1)
+    answer = async () => 'written'
+    writer.want(wanted('public', 2))
+    await clock.advance(1_000)
+    assert.deepEqual(writes.at(-1), wanted('public', 2))
+  })
+
+  it('writes at once what was wanted while an earlier one was found to be gone', async () => {
+    let found = (_: WriteOutcome): void => {}
+    answer = () => new Promise((resolve) => (found = resolve))
+    writer.want(wanted('public', 1))
+    await clock.advance(0)
+    writer.want(wanted('public', 2))
+    answer = async () => 'written'
+    found('absent')
+    await clock.advance(1_000)
+    assert.deepEqual(writes.at(-1), wanted('public', 2))
+  })
+
   it('tries again within seconds what others keep writing, and calls it no problem', async () => {
     answer = async () => {
       if (writes.length > 2) return 'written'

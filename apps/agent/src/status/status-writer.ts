@@ -46,6 +46,8 @@ interface Entry {
   /** Changed since the write that is under way began, or not written yet. */
   dirty: boolean
   busy: boolean
+  /** It was not there when it was to be written. */
+  missing: boolean
   /** Takes off the timer that runs until the object is due. */
   cancel?: () => void
 }
@@ -126,7 +128,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     refusals.remove(wanted)
     if (outcome === 'written') entry.pace.written()
     // Nobody says so when the namespace or the CRD of a derived object appears; of another object, the hub says when it is gone.
-    if (outcome === 'absent' && wanted.type === 'set') again(entry, refusedMs)
+    entry.missing = outcome === 'absent' && wanted.type === 'set' && entry.wanted === wanted
+    if (entry.missing) again(entry, refusedMs)
   }
   /** Errors of the API server hold up everything. */
   const pause = (entry: Entry, { message, cure, retryAfterMs = 0 }: KubeError): void => {
@@ -150,9 +153,17 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
   return {
     want: (wanted) => {
       const key = objectKey(wanted)
-      const entry = entries.get(key) ?? { pace: createPace(clock), wanted, dirty: true, busy: false }
+      const entry = entries.get(key) ?? {
+        pace: createPace(clock),
+        wanted,
+        dirty: true,
+        busy: false,
+        missing: false,
+      }
       entry.wanted = wanted
       entry.dirty = true
+      // Another one of the same name may be there by now.
+      if (entry.missing) entry.pace.hold(0)
       entry.pace.changed(wanted)
       entries.set(key, entry)
       schedule(key, entry)

@@ -74,8 +74,13 @@ export const removeObject = async (
   if (!found) return 'absent'
   if (!isOurs(found)) return 'foreign'
   const { uid, resourceVersion } = found.metadata
-  await kube.request({ method: 'DELETE', path, body: { preconditions: { uid, resourceVersion } } })
-  return 'written'
+  // Kubernetes may have removed it with its owner in between.
+  const gone = await askFor(kube, {
+    method: 'DELETE',
+    path,
+    body: { preconditions: { uid, resourceVersion } },
+  })
+  return gone ? 'written' : 'absent'
 }
 
 const writeOnce = async (
