@@ -197,13 +197,13 @@ describe('createStatusWriter', () => {
   })
 
   it('writes at once what was wanted while an earlier one was found to be gone', async () => {
-    let found = (_: WriteOutcome): void => {}
-    answer = () => new Promise((resolve) => (found = resolve))
+    const first = Promise.withResolvers<WriteOutcome>()
+    answer = () => first.promise
     writer.want(wanted('public', 1))
     await clock.advance(0)
     writer.want(wanted('public', 2))
     answer = async () => 'written'
-    found('absent')
+    first.resolve('absent')
     await clock.advance(1_000)
     assert.deepEqual(writes.at(-1), wanted('public', 2))
   })
