@@ -24,7 +24,21 @@ const ranked = (
 
 const value = (name: string) => ({ name, type: 'Exact', value: '1' }) as const
 
+const grpc = (service: number, method: number): Partial<RouteMatch> => ({ grpc: { service, method } })
+
 const cases: readonly [says: string, first: RankedMatch, second: RankedMatch][] = [
+  [
+    'of gRPC, the longer service before the longer method',
+    ranked('/a', grpc(3, 0)),
+    ranked('~/b', grpc(2, 9)),
+  ],
+  ['of gRPC, the longer method', ranked('=/a/bb', grpc(1, 2)), ranked('=/a/b', grpc(1, 1))],
+  [
+    'of gRPC, as many characters with more headers',
+    ranked('/', { ...grpc(0, 0), headers: [value('a')] }),
+    ranked('/', grpc(0, 0)),
+  ],
+  ['gRPC requests before all requests', ranked('/', grpc(0, 0)), ranked('=/a')],
   ['an exact path before a longer prefix', ranked('=/a'), ranked('/a/b/c')],
   ['an exact path before a regular expression', ranked('=/a'), ranked('~/a.*')],
   ['a regular expression before a prefix', ranked('~/a'), ranked('/a/b/c')],

@@ -9,6 +9,7 @@ import type {
   Route,
   ServicePort,
 } from '@watershed/model'
+import { reachAnnotation, requestRouteKinds } from '@watershed/model'
 import { noImport, noPort, noService, notExported, notPermitted, withheldFrom } from './not-found.ts'
 import type { Upstream } from './upstream-of.ts'
 import { upstreamOf } from './upstream-of.ts'
@@ -206,6 +207,14 @@ const targetOf = (
       ({ ready, serving, terminating }) => !ready && serving && terminating,
     ),
     endpoints: found.endpoints.length,
-    ...(found.reach && { reach: found.reach }),
+    ...(found.reach && { reach: reachFor(route, found.reach) }),
   }
 }
+
+/** A gateway tells Services apart by what requests say, which connections and datagrams do not. */
+const reachFor = ({ kind }: Asking, reach: BackendReach): BackendReach =>
+  reach.mode === 'Gateway' && !requestRouteKinds.includes(kind)
+    ? { ...reach, addresses: [], cure: noGateway }
+    : reach
+
+const noGateway = `a gateway takes requests, and nothing else: give the Service another way by the annotation ${reachAnnotation}, NodePort or LoadBalancer`
