@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type * as model from '@watershed/model'
+import { routeKinds } from '@watershed/model'
 import { Ajv } from 'ajv'
 import type { Static, TSchema } from 'typebox'
 import { describeSchemaErrors } from './describe-schema-errors.ts'
@@ -66,6 +67,13 @@ const serviceImport = {
   ports: [{ name: '', port: 80, protocol: 'TCP' }],
 }
 const gatewayClass = { ...route, kind: 'GatewayClass', namespace: '' }
+const secret = {
+  kind: 'Secret',
+  namespace: 'shop',
+  name: 'cert',
+  type: 'kubernetes.io/tls',
+  data: { 'tls.crt': 'YQ==', 'tls.key': 'Yg==' },
+}
 const report = (changes: object = {}) => ({ epoch: 1, seq: 1, upserts: [], deletes: [], ...changes })
 const upsert = (object: object) => report({ upserts: [service, object] })
 const times = <T>(n: number, item: T): T[] => Array.from({ length: n }, () => item)
@@ -137,6 +145,16 @@ describe('messages from agents', () => {
       ReportRequest,
       upsert({ ...slice, endpoints: [{ ...endpoint, nodeName: 'blue-1' }] }),
     ],
+    ['a Secret', ReportRequest, upsert(secret)],
+    [
+      'a ConfigMap',
+      ReportRequest,
+      upsert({ kind: 'ConfigMap', namespace: 'shop', name: 'ca', data: { 'ca.crt': 'PEM' } }),
+    ],
+    ...[...routeKinds, 'ListenerSet', 'ReferenceGrant', 'BackendTLSPolicy', 'AccessPolicy'].map(
+      (kind): readonly [string, TSchema, unknown] => [`a ${kind}`, ReportRequest, upsert({ ...route, kind })],
+    ),
+    ['an EdgePool', ReportRequest, upsert({ ...gatewayClass, kind: 'EdgePool' })],
     ['a ServiceExport', ReportRequest, upsert(serviceExport)],
     ['a ServiceImport', ReportRequest, upsert({ ...serviceImport, managedBy: 'watershed' })],
     [
@@ -222,6 +240,30 @@ describe('messages from agents', () => {
       ReportRequest,
       report({ problems: times(101, { file: 'a', message: 'b', cure: 'c' }) }),
       'problems must NOT have more than 100 items',
+    ],
+    [
+      'more of a Secret than certificates and keys',
+      ReportRequest,
+      upsert({ ...secret, data: { password: 'hunter2' } }),
+      /^upserts\[1\]\.data \(Secret shop\/cert\) (?!.*hunter2)/,
+    ],
+    [
+      'a key that is too long, without repeating it',
+      ReportRequest,
+      upsert({ ...secret, data: { 'tls.key': 'A'.repeat(limits.secretValueLength + 1) } }),
+      /^upserts\[1\]\.data\.tls\.key \(Secret shop\/cert\) must NOT have more than 262144 characters$/,
+    ],
+    [
+      'a Secret that the hub has no key for, which only a hub may say',
+      ReportRequest,
+      upsert({ ...secret, withheld: true }),
+      /unknown field "withheld"/,
+    ],
+    [
+      'an EdgePool of a namespace',
+      ReportRequest,
+      upsert({ ...gatewayClass, kind: 'EdgePool', namespace: 'shop' }),
+      /^upserts\[1\]\.namespace \(EdgePool shop\/web\)/,
     ],
     ['a kind that nobody knows', ReportRequest, upsert({ ...service, kind: 'Pod' }), /^upserts\[1\]/],
     ['no kind', ReportRequest, upsert({ name: 'web' }), "upserts[1] must have required property 'kind'"],
