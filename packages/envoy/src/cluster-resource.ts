@@ -94,7 +94,7 @@ const protocolSettings: Readonly<Record<EdgeCluster['protocol'], MessageInit<typ
   HTTP1: { typedExtensionProtocolOptions: { [httpOptions]: httpProtocolOptions('httpProtocolOptions') } },
   HTTP2: { typedExtensionProtocolOptions: { [httpOptions]: httpProtocolOptions('http2ProtocolOptions') } },
   TCP: {},
-  UDP: {},
+  UDP: { circuitBreakers: { thresholds: [{ maxConnections: limits.udpSessions }] } },
 }
 
 const { time, interval, probes } = limits.tcpKeepalive

@@ -16,6 +16,9 @@ export const limits = {
   ejection: { failures: 2, sweep: 1_000, base: 5_000, max: 30_000 },
   /** Connections, pending requests, requests and retries of one Envoy cluster. */
   perCluster: 1_000_000,
+  /** UDP sessions of one Envoy cluster, each of which has a socket: whoever forges senders opens as many as there may be. The
+   * datagrams of further clients are dropped. */
+  udpSessions: 10_000,
   /** A connection to an endpoint without requests. An application that closes its own sooner may lose a request that is just
    * on its way, so its keep-alive should be longer. */
   upstreamIdle: 60_000,
