@@ -1,9 +1,12 @@
 import { createRegistry, fromBinary, toJson } from '@bufbuild/protobuf'
+import { anyUnpack } from '@bufbuild/protobuf/wkt'
+import { ClusterSchema } from '@watershed/envoy-api/envoy/config/cluster/v3/cluster_pb.js'
 import { ClusterLoadAssignmentSchema } from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_pb.js'
 import { VirtualHostSchema } from '@watershed/envoy-api/envoy/config/route/v3/route_components_pb.js'
 import { ScopedRouteConfigurationSchema } from '@watershed/envoy-api/envoy/config/route/v3/scoped_route_pb.js'
 import { RBACPerRouteSchema } from '@watershed/envoy-api/envoy/extensions/filters/http/rbac/v3/rbac_pb.js'
 import { PreviousHostsPredicateSchema } from '@watershed/envoy-api/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.js'
+import { UpstreamTlsContextSchema } from '@watershed/envoy-api/envoy/extensions/transport_sockets/tls/v3/tls_pb.js'
 import type { Pipeline } from '@watershed/pipeline'
 
 /**
@@ -16,7 +19,8 @@ export const toldToEnvoy = (pipeline: Pipeline): unknown =>
     listeners: [...pipeline.listeners.keys()].sort(),
     chains: Object.fromEntries([...pipeline.listeners.entries()].map(([name, { chains }]) => [name, chains])),
     hosts: sorted(pipeline.scopeResources, virtualHost),
-    clusters: sorted(pipeline.clusterResources, () => ({})),
+    clusters: sorted(pipeline.clusterResources, clusterTls),
+    secrets: [...pipeline.secretResources.keys()].sort(),
     assignments: sorted(pipeline.assignmentResources, localities),
   })
 
@@ -50,6 +54,21 @@ const virtualHost = ({ body }: Packed): unknown => {
     { ...host, typedPerFilterConfig: accessOf(host.typedPerFilterConfig) },
     { registry, useProtoFieldName: true },
   )
+}
+
+/** How an Envoy cluster's endpoints are talked to, where it is by TLS. */
+const clusterTls = ({ body }: Packed): unknown => {
+  const { configType } = fromBinary(ClusterSchema, body).transportSocket ?? {}
+  const packed =
+    configType?.case === 'typedConfig' ? anyUnpack(configType.value, UpstreamTlsContextSchema) : undefined
+  const common = packed?.commonTlsContext
+  const validation = common?.validationContextType
+  if (!packed || validation?.case !== 'combinedValidationContext') return {}
+  return {
+    sni: packed.sni,
+    authorities: validation.value.validationContextSdsSecretConfig?.name,
+    certificates: common?.tlsCertificateSdsSecretConfigs.map(({ name }) => name),
+  }
 }
 
 const localities = ({ body }: Packed): unknown =>
