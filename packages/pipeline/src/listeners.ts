@@ -6,6 +6,7 @@ import type { Backends } from './backends.ts'
 import { chooseInForce, claimantOf } from './choose-in-force.ts'
 import type { Gateways } from './gateways.ts'
 import { gatewayFor } from './judged-parents.ts'
+import { leastOfGroups } from './least-of-groups.ts'
 import type { ListenerEntry } from './listener-entry.ts'
 import { entriesOfGateway, entriesOfSet } from './listener-entry.ts'
 import type { ListenerSetState } from './listener-set-state.ts'
@@ -97,11 +98,16 @@ export const listenerCollections = (
     },
   )
   const entries = graph.union('listenerEntries', ownEntries, setEntries)
-  const onPort = graph.groupBy('listenersOnPort', entries, (entry) => [[portOf(entry), claimOf(entry)]])
   const onHostname = graph.groupBy('listenersOnHostname', entries, (entry) => [
     [hostnameOf(entry), claimOf(entry)],
   ])
-  const firstOnPort = graph.map('firstOnPort', onPort, first)
+  const firstOnPort = leastOfGroups(
+    graph,
+    'firstOnPort',
+    entries,
+    (entry) => [portOf(entry), claimOf(entry)],
+    (a, b) => compareRanks(a.rank, b.rank),
+  )
   const firstOnHostname = graph.map('firstOnHostname', onHostname, first)
   const servedListeners = graph.map('servedListeners', entries, (entry, _, read) =>
     serveListener(
