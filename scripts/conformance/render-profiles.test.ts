@@ -22,8 +22,8 @@ describe('renderProfiles', () => {
     }
     const core = { statistics: { Passed: 36, Failed: 1, Skipped: 0 }, failedTests: ['HTTPRouteWeight'] }
     const profiles = [
-      { name: 'GATEWAY-HTTP', core, extended },
       { name: 'GATEWAY-TCP', core: { statistics: { Passed: 18, Failed: 0, Skipped: 0 } } },
+      { name: 'GATEWAY-HTTP', core, extended },
     ]
     assert.deepEqual(await render({ profiles }), {
       lines: [

@@ -29,7 +29,8 @@ export interface Outcome {
 /** What a report says. `reasons` are what the suite's assertions said. */
 export const renderProfiles = async (file: string, reasons: readonly string[]): Promise<Outcome> => {
   const report = parse(await readFile(file, 'utf8').catch(() => '')) as Report | null
-  const profiles = report?.profiles ?? []
+  // The suite lists them in any order.
+  const profiles = [...(report?.profiles ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1))
   if (profiles.length === 0)
     return { lines: ['The suite ended before any profile was tested:', ...reasons], unclaimed: [] }
   const lines = profiles.map(({ name, core, extended }) =>
