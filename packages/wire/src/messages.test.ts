@@ -1,27 +1,13 @@
 import assert from 'node:assert/strict'
-import type * as model from '@watershed/model'
 import { routeKinds } from '@watershed/model'
 import { Ajv } from 'ajv'
-import type { Static, TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 import { describeSchemaErrors } from './describe-schema-errors.ts'
 import { HeartbeatRequest } from './heartbeat.ts'
 import { limits } from './limits.ts'
 import { ClusterParams } from './params.ts'
 import { ReportRequest } from './report.ts'
-import type { ObjectName } from './object-name.ts'
-import type {
-  ReportedCluster,
-  ReportedClusterConfig,
-  ReportedConfig,
-  ReportedEndpointSlice,
-  ReportedNamespace,
-  ReportedService,
-  ReportedServiceImport,
-} from './reported-object.ts'
-import type { ConditionView } from './rest/condition-view.ts'
-import type { RuleView, ShareView } from './rest/route-view.ts'
 import { SessionRequest } from './session.ts'
-import type { SourceProblem } from './source-problem.ts'
 
 /** As the hub's HTTP server compiles them. */
 const ajv = new Ajv({ coerceTypes: false, removeAdditional: false })
@@ -385,24 +371,4 @@ describe('messages from agents', () => {
       if (typeof expected === 'string') assert.equal(error, expected)
       else assert.match(error, expected)
     })
-})
-
-/** `true` if each can stand for the other, else nothing. */
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
-
-it("gives messages the model's types", () => {
-  const same: readonly [
-    Same<Static<typeof ObjectName>, model.ObjectName>,
-    Same<Static<typeof ReportedService>, model.ReportedService>,
-    Same<Static<typeof ReportedEndpointSlice>, model.ReportedEndpointSlice>,
-    Same<Static<typeof ReportedNamespace>, model.ReportedNamespace>,
-    Same<Static<typeof ReportedServiceImport>, model.ReportedServiceImport>,
-    Same<Static<typeof ReportedCluster>, model.ReportedCluster>,
-    Same<Static<typeof ReportedConfig> | Static<typeof ReportedClusterConfig>, model.ReportedConfig>,
-    Same<Static<typeof SourceProblem>, model.SourceProblem>,
-    Same<Static<typeof ConditionView>, model.Condition>,
-    Same<Static<typeof ShareView>, model.Share>,
-    Same<Omit<Static<typeof RuleView>, 'matches'>, model.RuleShares>,
-  ] = [true, true, true, true, true, true, true, true, true, true, true]
-  assert.ok(same.every(Boolean))
 })
