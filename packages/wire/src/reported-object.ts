@@ -114,14 +114,14 @@ const data = (keys: readonly string[]) =>
     additionalProperties: { type: 'string', maxLength: limits.secretValueLength },
   })
 
-const ReportedSecret = strictObject({
+export const ReportedSecret = strictObject({
   ...namespaced,
   kind: Type.Literal('Secret'),
   type: Type.String({ maxLength: limits.nameLength }),
   data: data(['tls.crt', 'tls.key', 'ca.crt']),
 })
 
-const ReportedConfigMap = strictObject({
+export const ReportedConfigMap = strictObject({
   ...namespaced,
   kind: Type.Literal('ConfigMap'),
   data: data(['ca.crt']),
