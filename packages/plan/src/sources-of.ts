@@ -7,34 +7,34 @@ import { parseIp } from '@watershed/net-address'
  */
 export const sourcesOf = (lists: readonly EdgeAccess[]): EdgeSources | undefined => {
   if (lists.length === 0) return undefined
-  const read = lists.map(({ allow, deny }) => ({ allow: allow?.map(toRange), deny: deny.map(toRange) }))
+  const keysOf = (cidrs: readonly string[]) => new Set(cidrs.map((cidr) => widerKeys(cidr)[0]))
+  const read = lists.map(({ allow, deny }) => ({ allow: allow && keysOf(allow), deny: keysOf(deny) }))
   const named = lists.flatMap(({ allow = [], deny }) => [...allow, ...deny])
   const all = [...new Set([...named, '0.0.0.0/0', '::/0'])].sort()
-  const isLetIn = (cidr: string): boolean => {
-    const range = toRange(cidr)
-    return read.every(
-      ({ allow, deny }) =>
-        (allow?.some((one) => holds(one, range)) ?? true) && !deny.some((one) => holds(one, range)),
-    )
-  }
-  return { allowed: all.filter(isLetIn), denied: all.filter((cidr) => !isLetIn(cidr)) }
+  const allowed = new Set(
+    all.filter((cidr) => {
+      const wider = widerKeys(cidr)
+      return read.every(
+        ({ allow, deny }) =>
+          (allow === undefined || wider.some((one) => allow.has(one))) && !wider.some((one) => deny.has(one)),
+      )
+    }),
+  )
+  return { allowed: [...allowed], denied: all.filter((cidr) => !allowed.has(cidr)) }
 }
 
-interface Range {
-  readonly family: 4 | 6
-  readonly first: bigint
-  readonly last: bigint
-}
-
-/** @throws RangeError of what is no CIDR: a mistake of the program, since ingest has seen to it. */
-const toRange = (cidr: string): Range => {
+/**
+ * A key for each CIDR that a CIDR is in, itself first, so that a list is looked into by key, however long it is.
+ * @throws RangeError of what is no CIDR: a mistake of the program, since ingest has seen to it
+ */
+const widerKeys = (cidr: string): readonly string[] => {
   const [ip = '', length] = cidr.split('/')
   const address = parseIp(ip)
   if (!address || length === undefined) throw new RangeError(`${cidr} is no CIDR`)
   const { family, number } = address
-  const size = 1n << BigInt((family === 4 ? 32 : 128) - Number(length))
-  return { family, first: number, last: number + size - 1n }
+  const prefix = number.toString(2).padStart(family === 4 ? 32 : 128, '0')
+  return Array.from(
+    { length: Number(length) + 1 },
+    (_, shorter) => `${family} ${prefix.slice(0, Number(length) - shorter)}`,
+  )
 }
-
-const holds = (outer: Range, inner: Range): boolean =>
-  outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last
