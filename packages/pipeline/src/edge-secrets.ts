@@ -42,7 +42,7 @@ const usesOfCluster = ({ tls }: EdgeCluster): readonly Use[] => [
 ]
 
 /** Pure: {@link edgeSecrets} of one. Undefined: it cannot be used, as it is being removed. */
-export const edgeSecret = (
+const edgeSecret = (
   use: string,
   users: readonly Users[],
   stateOf: (key: string) => SecretState | undefined,
