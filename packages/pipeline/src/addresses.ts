@@ -64,8 +64,9 @@ export const addressCollections = (
       const state = stateOf(owner, name, read)
       const found = state && poolFor(state, read)
       if (!state?.gateway || !found || found === 'none' || !found.pool) return undefined
-      const { created, gateway, assigned: held } = state
-      return { gateway: name, created, pool: found.pool.addresses, requests: gateway.addresses, held }
+      const { firstReported, created, gateway, assigned: held } = state
+      const { addresses } = found.pool
+      return { gateway: name, firstReported, created, pool: addresses, requests: gateway.addresses, held }
     },
   )
   const allClaims = graph.groupBy('allAddressClaims', claims, (claim) => [['all', claim]])

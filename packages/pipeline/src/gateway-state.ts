@@ -17,6 +17,8 @@ export interface GatewayState extends Claimant {
   /** Why the current version is not acceptable; these are among the issues. */
   readonly refused: readonly Issue[]
   readonly issues: readonly Issue[]
+  /** As StoredRecord has it. */
+  readonly firstReported: number
   /** The addresses that its status says it has. */
   readonly assigned: readonly string[]
 }
@@ -25,7 +27,8 @@ export const gatewayState = (record: StoredRecord): GatewayState => {
   const { object, issues: refused, serving } = servingVersion(record)
   const assigned = ('assigned' in record.object && record.object.assigned) || []
   const version = versionOf(record)
-  const base = { cluster: record.cluster, created: ageOf(record), version, refused, assigned }
+  const { cluster, firstReported } = record
+  const base = { cluster, firstReported, created: ageOf(record), version, refused, assigned }
   if (serving === 'none' || object.kind !== 'Gateway')
     return { ...base, className: classNameOf(record), servable: false, issues: refused }
   const { gateway, issues } = toGateway({ ...record, object })

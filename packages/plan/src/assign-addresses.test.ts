@@ -5,7 +5,7 @@ import type { AddressClaim } from './assign-addresses.ts'
 import { assignAddresses } from './assign-addresses.ts'
 
 const claim = (gateway: string, more: Partial<AddressClaim> = {}): AddressClaim => ({
-  ...{ gateway, created: 1, pool: ['10.0.0.0/29'], requests: [], held: [] },
+  ...{ gateway, firstReported: 1, created: 1, pool: ['10.0.0.0/29'], requests: [], held: [] },
   ...more,
 })
 const ip = (value?: string) => ({ type: 'IPAddress', ...(value !== undefined && { value }) })
@@ -142,6 +142,7 @@ describe('assignAddresses', () => {
       ...all.map((name) =>
         fc.record({
           gateway: fc.constant(`shop/${name}`),
+          firstReported: fc.nat(3),
           created: fc.nat(5),
           pool: fc.constantFrom(['10.0.0.0/28'], ['10.0.0.8', '10.0.0.9', 'fd00::/126']),
           requests: fc.constantFrom([], [], [ip()], [ip('10.0.0.9')], [ip('10.0.0.5'), ip()]),
@@ -175,6 +176,18 @@ describe('assignAddresses', () => {
           for (const address of held) assert.ok(after.get(gateway)?.addresses.includes(address))
       }),
     )
+  })
+
+  it('moves nobody whose status does not tell the address yet, for one of the same second', () => {
+    const pool = ['10.0.0.1', '10.0.0.2']
+    const first = claim('shop/z', { pool })
+    const before = assignAddresses([first]).get('shop/z')
+    const names = Array.from({ length: 20 }, (_, at) => `shop/a${at}`)
+    for (const name of names)
+      assert.deepEqual(
+        assignAddresses([first, claim(name, { pool, firstReported: 2 })]).get('shop/z'),
+        before,
+      )
   })
 
   it('serves thousands from one pool', () => {

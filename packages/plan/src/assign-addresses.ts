@@ -8,6 +8,8 @@ import { addressAt, poolRanges, sizeOf } from './pool-ranges.ts'
 export interface AddressClaim {
   /** `namespace/name`. */
   readonly gateway: string
+  /** When the hub heard of it, in ms since 1970: who comes later comes after, also within the second that Kubernetes' times tell. */
+  readonly firstReported: number
   /** Age in ms since 1970. */
   readonly created: number
   /** The pool's addresses and CIDRs. */
@@ -34,7 +36,7 @@ export interface AssignedAddresses {
 /**
  * Gives each Gateway addresses of its own. Who has an address keeps it for as long as the pool has it and the Gateway asks for
  * nothing else; then those are served that ask for one by name; then the others, from the place that their name hashes to. Of
- * equals the oldest comes first, then the least name: so the outcome depends on nothing but the claims.
+ * equals who was reported first comes first, then the oldest, then the least name: so the outcome depends on nothing but the claims.
  */
 export const assignAddresses = (claims: Iterable<AddressClaim>): ReadonlyMap<string, AssignedAddresses> => {
   const taken = new Map<string, string>()
@@ -64,7 +66,7 @@ interface Asked {
 }
 
 const byAge = (a: AddressClaim, b: AddressClaim): number =>
-  a.created - b.created || (a.gateway < b.gateway ? -1 : 1)
+  a.firstReported - b.firstReported || a.created - b.created || (a.gateway < b.gateway ? -1 : 1)
 
 const readClaim = (claim: AddressClaim): Asked => {
   const { requests } = claim
