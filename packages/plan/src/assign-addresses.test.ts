@@ -182,8 +182,8 @@ describe('assignAddresses', () => {
     const pool = ['10.0.0.1', '10.0.0.2']
     const first = claim('shop/z', { pool })
     const before = assignAddresses([first]).get('shop/z')
-    const names = Array.from({ length: 20 }, (_, at) => `shop/a${at}`)
-    for (const name of names)
+    const newcomers = Array.from({ length: 20 }, (_, at) => `shop/a${at}`)
+    for (const name of newcomers)
       assert.deepEqual(
         assignAddresses([first, claim(name, { pool, firstReported: 2 })]).get('shop/z'),
         before,
