@@ -5,6 +5,9 @@ import { agentScale } from './agent-scale.ts'
 import { kubeWeightEdit } from './kube-weight-edit.ts'
 import { newRoute } from './new-route.ts'
 import type { Row } from './row.ts'
+import { listeners } from './listeners.ts'
+import { routeChanges } from './route-changes.ts'
+import { routeScale } from './route-scale.ts'
 import { throughput } from './throughput.ts'
 import { weightEdit } from './weight-edit.ts'
 
@@ -20,6 +23,9 @@ const benches: Readonly<Record<string, Bench>> = {
   'weight-edit': { run: weightEdit, routes: '10,1000,10000' },
   'new-route': { run: newRoute, routes: '10,3000' },
   throughput: { run: throughput, routes: '10,10000' },
+  'route-scale': { run: routeScale, routes: '5000' },
+  listeners: { run: listeners, routes: '40000' },
+  'route-changes': { run: routeChanges, routes: '10' },
   'kube-weight-edit': { run: kubeWeightEdit, routes: '10,1000,3000', onLab: true },
   'agent-scale': { run: agentScale, routes: '10000', onLab: true },
 }
@@ -29,6 +35,9 @@ const usage = `npm run bench -- NAME [--routes 10,1000,10000] [--json]
   weight-edit       from writing a manifest until a request shows the new split
   new-route         from writing a new route until a request to it is answered
   throughput        requests a second, against the same Envoy configured by hand
+  route-scale       routes on as many Services while pods are replaced: CPU, memory and time series of hub and Envoy
+  listeners         so many routes on a sixteenth as many ListenerSets: load, and an edit against a small world in the same run
+  route-changes     10,000 requests during each of 100 changes of routes of several kinds, beside so many other routes: none fails
   kube-weight-edit  from the return of a PATCH to a real API server until a request shows the new split
   agent-scale       an agent at a real API server with so many EndpointSlices of 10: first report, changes, memory
 `

@@ -29,10 +29,16 @@ const perFile = 500
 export interface FleetOptions {
   /** A port that every endpoint of every route has, instead of backends of their own. */
   readonly everyBackend?: number
+  readonly edgeFlags?: readonly string[]
+  /** Of a listener of protocol TCP beside the one of HTTP. */
+  readonly tcpPort?: number
 }
 
 /** Backends answer with their cluster's name in `x-backend`. Only those of the first route are real: the others get no requests. */
-export const startFleet = async (routes: number, { everyBackend }: FleetOptions = {}): Promise<Fleet> => {
+export const startFleet = async (
+  routes: number,
+  { everyBackend, edgeFlags = [], tcpPort }: FleetOptions = {},
+): Promise<Fleet> => {
   const [blue, green] = await Promise.all([
     startHttpBackend({ name: 'blue' }),
     startHttpBackend({ name: 'green' }),
@@ -41,8 +47,9 @@ export const startFleet = async (routes: number, { everyBackend }: FleetOptions 
   const lab = await startLab({
     logLevel: 'warn',
     durable: false,
+    edgeFlags,
     prepare: (folder) =>
-      writeFleet(folder, gatewayPort, routes, { blue: blue.port, green: green.port, everyBackend }),
+      writeFleet(folder, gatewayPort, routes, { blue: blue.port, green: green.port, everyBackend, tcpPort }),
   })
   const hostname = (index: number): string => `h${index}.example.com`
   const isReal = (index: number): boolean => index === 0 || everyBackend !== undefined
@@ -86,7 +93,10 @@ const writeFleet = async (
   routes: number,
   ports: Ports,
 ): Promise<void> => {
-  await writeFile(join(folder('blue'), 'gateway.yaml'), yaml(gatewayClass(), gateway(gatewayPort)))
+  await writeFile(
+    join(folder('blue'), 'gateway.yaml'),
+    yaml(gatewayClass(), gatewayOf(gatewayPort, ports.tcpPort)),
+  )
   await mkdir(join(folder('blue'), 'routes'))
   for (let index = 0; index < routes; index++)
     await writeFile(routeFile(folder('blue'), index), routeTo('blue', index))
@@ -104,6 +114,17 @@ interface Ports {
   readonly blue: number
   readonly green: number
   readonly everyBackend: number | undefined
+  readonly tcpPort: number | undefined
+}
+
+const gatewayOf = (port: number, tcpPort: number | undefined): object => {
+  const { spec, ...rest } = gateway(port)
+  const [http] = spec.listeners
+  if (tcpPort === undefined) return { ...rest, spec }
+  return {
+    ...rest,
+    spec: { ...spec, listeners: [http, { ...http, name: 'tcp', protocol: 'TCP', port: tcpPort }] },
+  }
 }
 
 /** Every Service has an address of its own; port 1 refuses. */

@@ -9,6 +9,8 @@ export interface EdgeStart {
   readonly tokens: TokenFiles
   /** What its listeners bind. */
   readonly bindAddress?: string
+  /** Further flags. */
+  readonly flags?: readonly string[]
 }
 
 /** Starts an edge with its Envoy (ENVOY_BIN) in a process of its own. */
@@ -17,6 +19,7 @@ export const startEdge = ({
   hubs,
   tokens,
   bindAddress = '127.0.0.1',
+  flags = [],
 }: EdgeStart): Promise<RunningProcess> =>
   startApp('edge', [
     ...['--name', name],
@@ -24,4 +27,5 @@ export const startEdge = ({
     ...['--token-file', tokens.of.get(`edge/${name}`) ?? ''],
     ...['--bind-address', bindAddress],
     ...['--concurrency', '1'],
+    ...flags,
   ])

@@ -44,6 +44,8 @@ export interface LabOptions {
   readonly source?: (cluster: string) => AgentSource
   /** Further flags of each cluster's agent. */
   readonly agentFlags?: (cluster: string) => readonly string[]
+  /** Further flags of each edge. */
+  readonly edgeFlags?: readonly string[]
   /** Told what is started next. What it throws ends the start, and leaves nothing running. */
   readonly starting?: (what: string) => void
   /** Called when the folders are there and nothing runs yet: write the first manifests. */
@@ -60,6 +62,7 @@ const defaults = {
   logLevel: 'info',
   durable: true,
   agentFlags: () => [],
+  edgeFlags: [],
   starting: () => {},
   prepare: async () => {},
 } satisfies LabOptions
@@ -118,7 +121,7 @@ const start = async (options: Defaulted, ends: Ends): Promise<Omit<Lab, 'stop'>>
   const xds = hubs.map(({ xdsPort }) => `127.0.0.1:${xdsPort}`)
   const edges = await Promise.all(
     addresses.map((bindAddress, index) =>
-      startEdge({ name: names[index] ?? '', hubs: xds, tokens, bindAddress }),
+      startEdge({ name: names[index] ?? '', hubs: xds, tokens, bindAddress, flags: options.edgeFlags }),
     ),
   )
   ends.push(async () => void (await Promise.all(edges.map((edge) => edge.kill()))))
