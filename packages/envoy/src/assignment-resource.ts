@@ -6,6 +6,8 @@ import type {
   LocalityLbEndpointsSchema,
 } from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_components_pb.js'
 import { ClusterLoadAssignmentSchema } from '@watershed/envoy-api/envoy/config/endpoint/v3/endpoint_pb.js'
+import type { WeighEndpoint } from './endpoint-weights.ts'
+import { endpointWeights } from './endpoint-weights.ts'
 import type { EnvoyResource } from './envoy-resource.ts'
 import { envoyResource } from './envoy-resource.ts'
 import type { MessageInit } from './message-init.ts'
@@ -22,10 +24,12 @@ const overprovisioningFactor = 1_000_000
 
 /** The split: a locality for each backendRef and Kubernetes cluster, its share as its weight. */
 export function assignmentResource({ name, localities, refused }: EdgeAssignment): EnvoyResource {
+  const some = localities.filter(({ endpoints }) => endpoints.length > 0)
+  const weigh = endpointWeights(some, refused?.weight)
   return envoyResource(assignmentTypeUrl, name, ClusterLoadAssignmentSchema, {
     clusterName: name,
     endpoints: [
-      ...localities.filter(({ endpoints }) => endpoints.length > 0).map(toLocality),
+      ...some.map((locality) => toLocality(locality, weigh)),
       ...(refused ? [refusing(refused)] : []),
     ],
     policy: { overprovisioningFactor },
@@ -46,24 +50,28 @@ function refusing({ weight, transport }: NonNullable<EdgeAssignment['refused']>)
   return {
     locality: { zone: refusingListener },
     loadBalancingWeight: weight,
-    lbEndpoints: [{ hostIdentifier: { case: 'endpoint', value: { address } } }],
+    lbEndpoints: [{ hostIdentifier: { case: 'endpoint', value: { address } }, loadBalancingWeight: weight }],
   }
 }
 
-function toLocality(locality: EdgeLocality): Locality {
+function toLocality(locality: EdgeLocality, weigh: WeighEndpoint): Locality {
   const { cluster, backend, weight, endpoints, behind = '' } = locality
   const metadata = { filterMetadata: { [metadataNamespace]: { cluster } } }
   return {
     // Envoy takes an address of another locality for another host, and drains the connections to the one before.
     locality: { region: cluster, zone: backend, subZone: behind },
     loadBalancingWeight: weight,
-    lbEndpoints: endpoints.map((endpoint) => toEndpoint(endpoint, metadata)),
+    lbEndpoints: endpoints.map((endpoint) => toEndpoint(endpoint, weigh(endpoint, locality), metadata)),
   }
 }
 
 type Endpoint = MessageInit<typeof LbEndpointSchema>
 
-function toEndpoint({ address, port, weight }: EdgeEndpoint, metadata: Endpoint['metadata']): Endpoint {
+function toEndpoint(
+  { address, port }: EdgeEndpoint,
+  weight: number | undefined,
+  metadata: Endpoint['metadata'],
+): Endpoint {
   const value = { address: socketAddress(address, port) }
   return {
     hostIdentifier: { case: 'endpoint', value },

@@ -108,7 +108,7 @@ const settings = {
   },
   commonLbConfig: {
     // In percent, rounded to whole ones: so when all endpoints are ejected (or all but one of more than 100), all are tried
-    // again, by their number. With 0 they would answer 503 until an ejection ends, however soon one is back.
+    // again, by their own weights. With 0 they would answer 503 until an ejection ends, however soon one is back.
     healthyPanicThreshold: { value: 1 },
     // By default, changes of health within a second of one another, as ejections are, are held back and merged.
     updateMergeWindow: duration(0),

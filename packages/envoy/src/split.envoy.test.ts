@@ -5,6 +5,7 @@ import { freePort, measureSplit, startHttpBackend, waitFor } from '@watershed/te
 import type { EdgeLocality } from '@watershed/model'
 import { invalidBackend } from '@watershed/model'
 import { assignmentResource } from './assignment-resource.ts'
+import { limits } from './limits.ts'
 import { backendResources, localityOf } from './testing/backend-resources.ts'
 import { send } from './testing/send.ts'
 import type { TestEdge } from './testing/start-edge.ts'
@@ -12,6 +13,16 @@ import { startEdge } from './testing/start-edge.ts'
 
 /** Pools are by name, so that no test sees the ejections of another. */
 let pools = 0
+
+/**
+ * To one request: Envoy begins at a random turn of its schedule, whose floating-point times settle turns of the same time either way.
+ * So about one start in 25 counts 899 or 901 of 1,000 for 900.
+ */
+const assertShares = (seen: Split['backends'], expected: Readonly<Record<string, number>>): void => {
+  assert.deepEqual(Object.keys(seen).sort(), Object.keys(expected))
+  for (const [name, count] of Object.entries(expected))
+    assert.ok(Math.abs((seen[name] ?? 0) - count) <= 1, `${name}: ${seen[name]} in place of ${count}`)
+}
 
 describe('Envoy splits', () => {
   let edge: TestEdge
@@ -48,7 +59,8 @@ describe('Envoy splits', () => {
     const [blue, green] = [await started('blue', 1), await started('green', 3)]
     await sendAllTo(localityOf('blue', 900_000, blue), localityOf('green', 100_000, green))
     const { backends: seen, errors } = await split(1_000)
-    assert.deepEqual([seen, errors], [{ blue: 900, green: 100 }, 0])
+    assert.equal(errors, 0)
+    assertShares(seen, { blue: 900, green: 100 })
   })
 
   it('by new weights at once, however soon they follow one another', async () => {
@@ -77,26 +89,32 @@ describe('Envoy splits', () => {
 
   it('over new connections, without a failed request, once other endpoints are behind an address', async () => {
     const blue = localityOf('blue', 1, await started('blue', 1))
-    const name = await sendAllTo({ ...blue, behind: 'a' })
-    const connections = () => edge.stat('cluster.backend.upstream_cx_total')
-    const sent = async () => {
-      const before = await connections()
-      const { statuses, errors } = await split(200, 4)
-      assert.deepEqual([statuses, errors], [{ 200: 200 }, 0])
-      return (await connections()) - before
+    const connections = (which: 'active' | 'destroy' | 'total') =>
+      edge.stat(`cluster.backend.upstream_cx_${which}`)
+    const send = async (requests: number) => {
+      const { statuses, errors } = await split(requests, 4)
+      assert.deepEqual([statuses, errors], [{ 200: requests }, 0])
     }
-    assert.ok((await sent()) > 0)
+    await waitFor(async () => (await connections('active')) === 0, {
+      what: 'other tests’ connections to end',
+    })
+    const name = await sendAllTo({ ...blue, behind: 'a' })
+    await send(200)
+    const ended = await connections('destroy')
     await edge.apply([assignmentResource({ name, localities: [{ ...blue, behind: 'a', weight: 2 }] })])
-    const kept = await sent()
-    const load = split(2_000, 4)
+    await send(200)
+    assert.equal(await connections('destroy'), ended, 'a new weight alone ended connections')
+
+    const load = send(2_000)
     await edge.apply([assignmentResource({ name, localities: [{ ...blue, behind: 'b' }] })])
-    const { statuses, errors } = await load
-    assert.deepEqual([statuses, errors], [{ 200: 2_000 }, 0])
+    await load
+    const former = await connections('total')
     await edge.apply([assignmentResource({ name, localities: [{ ...blue, behind: 'c' }] })])
-    assert.ok((await sent()) > kept, 'it kept its connections')
-    await waitFor(async () => (await edge.stat('cluster.backend.upstream_cx_active')) <= 4, {
+    await waitFor(async () => (await connections('destroy')) === former, {
       what: 'the former connections to be closed',
     })
+    await send(200)
+    assert.equal(await connections('destroy'), former, 'it goes on with new connections')
   })
 
   it('and names the cluster that answered', async () => {
@@ -132,6 +150,22 @@ describe('Envoy splits', () => {
     await waitFor(async () => (await edge.stat(ejected)) >= 4, { what: 'the ejections' })
     const { backends: seen, statuses } = await split(100)
     assert.deepEqual([seen, statuses], [{ blue: 50, green: 50 }, { 200: 100 }])
+  })
+
+  it('and by the shares, not by the numbers of endpoints, once all that are there were ejected', async () => {
+    const [blue, green] = [await started('blue', 1), await started('green', 4)]
+    const all = [...blue, ...green]
+    await Promise.all(all.map((backend) => backend.refuse()))
+    const ejections = () => edge.stat('cluster.backend.outlier_detection.ejections_enforced_total')
+    const [before, since] = [await ejections(), performance.now()]
+    await sendAllTo(localityOf('blue', 700_000, blue), localityOf('green', 300_000, green))
+    await split(50, 4)
+    await waitFor(async () => (await ejections()) >= before + all.length, { what: 'the ejections' })
+    await Promise.all(all.map((backend) => backend.accept()))
+    const { backends: seen, statuses } = await split(1_000, 1)
+    assert.ok(performance.now() - since < limits.ejection.base, 'some were taken back, so this shows nothing')
+    assert.deepEqual(statuses, { 200: 1_000 })
+    assertShares(seen, { blue: 700, green: 300 })
   })
 
   it('with a request body sent again to an endpoint that lives', async () => {

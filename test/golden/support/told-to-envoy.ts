@@ -71,6 +71,9 @@ const clusterTls = ({ body }: Packed): unknown => {
   }
 }
 
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
+
+/** Weights of endpoints as proportions within their locality, where they differ. */
 const localities = ({ body }: Packed): unknown =>
   fromBinary(ClusterLoadAssignmentSchema, body).endpoints.map(
     ({ locality, loadBalancingWeight, lbEndpoints }) => ({
@@ -78,12 +81,15 @@ const localities = ({ body }: Packed): unknown =>
       backend: locality?.zone,
       weight: loadBalancingWeight,
       ...(locality?.subZone && { behind: locality.subZone }),
-      endpoints: lbEndpoints.map(({ hostIdentifier, loadBalancingWeight: part }) => {
+      endpoints: lbEndpoints.map(({ hostIdentifier, loadBalancingWeight: part = 1 }) => {
         const address = hostIdentifier.case === 'endpoint' ? hostIdentifier.value.address?.address : undefined
         if (address?.case === 'envoyInternalAddress') return 'refused'
         if (address?.case !== 'socketAddress') return undefined
         const place = `${address.value.address}:${String(address.value.portSpecifier.value)}`
-        return part === undefined ? place : `${place} weight ${part}`
+        const parts = lbEndpoints.map(({ loadBalancingWeight = 1 }) => loadBalancingWeight)
+        return parts.every((each) => each === part)
+          ? place
+          : `${place} weight ${part / parts.reduce(divisor)}`
       }),
     }),
   )
