@@ -1,14 +1,14 @@
 // The suite and all that it needs, inside the lab's network namespace; its arguments are flags for the suite.
 import { createWriteStream } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { temporaryDirectory } from '@watershed/testkit'
+import { reportFile } from './report-file.ts'
 import { renderProfiles } from './render-profiles.ts'
 import { runSuite } from './run-suite.ts'
 import { addresses, startSurroundings } from './start-surroundings.ts'
 import { suiteFlags } from './suite-flags.ts'
 
-const root = join(import.meta.dirname, '../..')
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const suiteFolder = process.env['CONFORMANCE_BIN'] ?? ''
 const flags = process.argv.slice(2)
@@ -17,16 +17,9 @@ const folder = await temporaryDirectory('conformance')
 const began = performance.now()
 const seconds = (): string => `${((performance.now() - began) / 1_000).toFixed(0)} s`
 
-const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-  readonly version: string
-}
-// Named as the Gateway API's repository wants reports that are submitted to it.
-const report = isWhole
-  ? join(root, `test/conformance/reports/experimental-v${version}-default-report.yaml`)
-  : join(folder.path, 'report.yaml')
+const { path: report, version } = await reportFile('default', isWhole, folder.path)
 const logs = process.env['CONFORMANCE_LOGS']
 if (logs !== undefined) await mkdir(logs, { recursive: true })
-await mkdir(dirname(report), { recursive: true })
 
 say('starting a cluster, a hub, an agent and an edge …')
 const surroundings = await startSurroundings(suiteFolder)
@@ -36,7 +29,7 @@ const { failed, reasons } = await runSuite({
   kubeconfig: surroundings.clusters[0]?.kubeconfig ?? '',
   flags: [
     ...suiteFlags({
-      ...{ gatewayClass: 'watershed', version: `v${version}`, report },
+      ...{ gatewayClass: 'watershed', version, mode: 'default', report },
       ...{ usableAddress: addresses.usable, unusableAddress: addresses.unusable },
     }),
     ...flags,

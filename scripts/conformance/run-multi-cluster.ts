@@ -1,4 +1,4 @@
-// The suite's HTTPRoutes as MultiClusterHTTPRoutes, their backends in two clusters, inside the lab's network namespace; its
+// The suite's HTTP profile, its HTTPRoutes as MultiClusterHTTPRoutes and their backends in two clusters, inside the lab's network namespace; its
 // arguments are flags for the suite.
 import { createWriteStream } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -8,6 +8,7 @@ import { temporaryDirectory } from '@watershed/testkit'
 import { apiAccess } from './multi-cluster/api-access.ts'
 import { startTwoClusterApi } from './multi-cluster/start-two-cluster-api.ts'
 import { renderProfiles } from './render-profiles.ts'
+import { reportFile } from './report-file.ts'
 import { runSuite } from './run-suite.ts'
 import { addresses, startSurroundings } from './start-surroundings.ts'
 import { suiteFlags } from './suite-flags.ts'
@@ -15,8 +16,8 @@ import { suiteFlags } from './suite-flags.ts'
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const suiteFolder = process.env['CONFORMANCE_BIN'] ?? ''
 const names = ['blue', 'green']
-/** What is said there is of HTTPRoutes as such. */
-const notOurs = ['HTTPRouteDisallowedKind', 'HTTPRouteInvalidParentRefSectionNameNotMatchingPort']
+/** Tests of the other profiles, which have no HTTPRoutes. */
+const others = '^TestConformance$/^(GRPCRoute|TLSRoute|TCPRoute|UDPRoute|Mesh)'
 
 /** How many requests the suite's backends in a cluster have answered. */
 const answeredBy = async (cluster: KubeCluster): Promise<number> => {
@@ -29,8 +30,11 @@ const answeredBy = async (cluster: KubeCluster): Promise<number> => {
   return logs.join('').split('Echoing back request').length - 1
 }
 
+const flags = process.argv.slice(2)
+const isWhole = flags.length === 0
+const began = performance.now()
 const folder = await temporaryDirectory('conformance')
-const report = join(folder.path, 'report.yaml')
+const { path: report, version } = await reportFile('multi-cluster', isWhole, folder.path)
 const kubeconfig = join(folder.path, 'kubeconfig')
 const logs = process.env['CONFORMANCE_LOGS']
 if (logs !== undefined) await mkdir(logs, { recursive: true })
@@ -40,7 +44,7 @@ const surroundings = await startSurroundings(suiteFolder, names)
 const accesses = await Promise.all(surroundings.clusters.map(apiAccess))
 const [first, second] = accesses
 if (!first || !second) throw new Error('there are no two clusters')
-const api = await startTwoClusterApi(first, second)
+const api = await startTwoClusterApi({ ...first, name: names[0] ?? '' }, second)
 await writeFile(kubeconfig, api.kubeconfig)
 
 say('running the suite …')
@@ -49,12 +53,11 @@ const { failed, reasons } = await runSuite({
   kubeconfig,
   flags: [
     ...suiteFlags({
-      ...{ gatewayClass: 'watershed', version: 'multi-cluster', report },
+      ...{ gatewayClass: 'watershed', version, mode: 'multi-cluster', report },
       ...{ usableAddress: addresses.usable, unusableAddress: addresses.unusable },
     }),
-    ...['-test.run', '^TestConformance$/^HTTPRoute', '-conformance-profiles', 'GATEWAY-HTTP'],
-    ...['-skip-tests', notOurs.join(','), '-cleanup-base-resources=false'],
-    ...process.argv.slice(2),
+    ...['-test.skip', others, '-conformance-profiles', 'GATEWAY-HTTP'],
+    ...['-cleanup-base-resources=false', ...flags],
   ],
   say,
   log: logs === undefined ? undefined : createWriteStream(join(logs, 'suite.log')),
@@ -64,6 +67,7 @@ const { lines } = await renderProfiles(report, reasons)
 for (const line of lines) say(line)
 const answered = await Promise.all(surroundings.clusters.map(answeredBy))
 say(`answered: ${answered.map((count, index) => `${count} by ${names[index]}`).join(', ')}`)
+say(`took ${((performance.now() - began) / 1_000).toFixed(0)} s`)
 await api.stop()
 for (const access of accesses) access.stop()
 await surroundings.stop()

@@ -1,8 +1,11 @@
+import type { Mode } from './report-file.ts'
+
 /** What the suite is told of Watershed and of where it runs. */
 export interface SuiteSetting {
   readonly gatewayClass: string
   /** Of Watershed. */
   readonly version: string
+  readonly mode: Mode
   /** The file that it writes its report into. */
   readonly report: string
   /** Of the pool, and no Gateway's. */
@@ -17,14 +20,14 @@ const testsAtOnce = 16
 
 /** No features are named: the suite takes those that the GatewayClass claims. */
 export const suiteFlags = (setting: SuiteSetting): readonly string[] => {
-  const { gatewayClass, version, report, usableAddress, unusableAddress } = setting
+  const { gatewayClass, version, mode, report, usableAddress, unusableAddress } = setting
   return [
     ...['-test.v', '-test.run', '^TestConformance$', '-test.timeout', '30m'],
     ...['-test.parallel', String(testsAtOnce)],
     ...['-gateway-class', gatewayClass, '-report-output', report],
     ...['-usable-address', usableAddress, '-unusable-address', unusableAddress],
     ...['-conformance-profiles', profiles.join(',')],
-    ...['-organization', 'Watershed', '-project', 'watershed', '-version', version],
+    ...['-organization', 'Watershed', '-project', 'watershed', '-version', version, '-mode', mode],
     ...['-url', 'https://watershed.dev', '-contact', 'https://watershed.dev'],
   ]
 }

@@ -16,12 +16,27 @@ export const pathOfRoutes = (path: string): string | undefined =>
       )
     : undefined
 
-/** An HTTPRoute that is written, or a merge patch of one. What it says of backends goes for all clusters that export them. */
-export const toMultiCluster = (object: Fields): Fields => ({
-  ...object,
-  ...('kind' in object && ours),
-  ...('status' in object && { status: undefined }),
-})
+/**
+ * An HTTPRoute that is written, or a merge patch of one. A backendRef goes for all clusters that export its Service. Those of rules
+ * with retries go for one alone: the suite's backend fails as often as it is told and counts the tries in its own memory, which
+ * must therefore be one pod's. Nothing else is pinned: a retry may go to another cluster, as any request may.
+ */
+export const toMultiCluster = (object: Fields, cluster: string): Fields => {
+  const spec = object['spec'] as { readonly rules?: readonly Fields[] } | undefined
+  return {
+    ...object,
+    ...('kind' in object && ours),
+    ...('status' in object && { status: undefined }),
+    ...(spec?.rules && {
+      spec: { ...spec, rules: spec.rules.map((rule) => pinnedIfRetried(rule, cluster)) },
+    }),
+  }
+}
+
+const pinnedIfRetried = (rule: Fields, cluster: string): Fields => {
+  const refs = rule['backendRefs'] as readonly Fields[] | undefined
+  return 'retry' in rule && refs ? { ...rule, backendRefs: refs.map((ref) => ({ ...ref, cluster })) } : rule
+}
 
 /** A MultiClusterHTTPRoute, or a list of them, as who reads HTTPRoutes expects it; answers that are neither stay. */
 export const toStandard = (object: Fields): Fields => {
@@ -40,7 +55,7 @@ export const toStandard = (object: Fields): Fields => {
 export const grantToBoth = (grant: Fields): Fields => {
   const spec = grant['spec'] as { readonly from: readonly Fields[] } & Fields
   const twins = spec.from
-    .filter(({ kind }) => kind === standard.kind)
+    .filter(({ group, kind }) => group === standard.apiVersion.split('/')[0] && kind === standard.kind)
     .map((from) => ({ ...from, group: 'watershed.dev', kind: ours.kind }))
   return { ...grant, spec: { ...spec, from: [...spec.from, ...twins] } }
 }

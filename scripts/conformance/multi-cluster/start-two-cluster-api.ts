@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { stringify } from 'yaml'
+import { allowBothKinds, hasListeners, hideOurKind } from './allow-both-kinds.ts'
 import type { ApiAccess, ApiAnswer, ApiRequest } from './api-access.ts'
 import { grantToBoth, pathOfRoutes, toMultiCluster, toStandard } from './as-multi-cluster.ts'
 
@@ -20,14 +21,21 @@ const pods = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?pods(\?|$)/
 const onePod = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/?]+/
 const writing = ['POST', 'PUT', 'PATCH', 'DELETE']
 
+/** An API server, and the name of its cluster. */
+export interface NamedAccess extends ApiAccess {
+  readonly name: string
+}
+
 /**
  * An API server as the suite knows them, that is two: each HTTPRoute is a MultiClusterHTTPRoute of the first, each backend is in
  * both and exported, and the pods are those of both.
  */
-export const startTwoClusterApi = async (first: ApiAccess, second: ApiAccess): Promise<TwoClusterApi> => {
+export const startTwoClusterApi = async (first: NamedAccess, second: ApiAccess): Promise<TwoClusterApi> => {
+  const written = (object: Fields): Fields => toMultiCluster(object, first.name)
   const answerTo = (request: ApiRequest): Promise<ApiAnswer> => {
     const path = pathOfRoutes(request.path)
-    if (path !== undefined) return ofRoutes(first, { ...request, path })
+    if (path !== undefined) return translated(first, { ...request, path }, written, toStandard)
+    if (hasListeners(request.path)) return translated(first, request, allowBothKinds, hideOurKind)
     if (request.method === 'GET' && pods.test(request.path)) return ofPods(first, second, request)
     if (request.method === 'GET' && onePod.test(request.path)) return ofOne(first, second, request)
     const [, plural] = inBoth.exec(request.path) ?? []
@@ -70,11 +78,15 @@ const answer = async (
   outgoing.end(body)
 }
 
-const ofRoutes = async (first: ApiAccess, request: ApiRequest): Promise<ApiAnswer> => {
-  const isDelete = request.method === 'DELETE'
-  const body = isDelete ? request.body : changed(request.body, toMultiCluster)
-  const found = await first.send({ ...request, body, headers: inJson(request) })
-  return { ...found, body: changed(found.body, toStandard) }
+const translated = async (
+  cluster: ApiAccess,
+  request: ApiRequest,
+  written: (object: Fields) => Fields,
+  read: (object: Fields) => Fields,
+): Promise<ApiAnswer> => {
+  const body = request.method === 'DELETE' ? request.body : changed(request.body, written)
+  const found = await cluster.send({ ...request, body, headers: inJson(request) })
+  return { ...found, body: changed(found.body, read) }
 }
 
 const writtenToBoth = async (
