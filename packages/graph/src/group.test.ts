@@ -4,14 +4,15 @@ import { Group } from './group.ts'
 
 describe('a group', () => {
   it('is iterated in the order of its keys, whatever happened to it', () => {
-    const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'é', 'z10', 'z9')
+    // More than are looked up one by one, and names that differ in their order by code unit.
+    const key = fc.oneof(fc.nat(99).map(String), fc.constantFrom('a', 'é', 'z10', 'z9'))
     const edit = fc.oneof(
-      fc.record({ type: fc.constant('put'), key, member: fc.nat(9) }),
-      fc.record({ type: fc.constant('drop'), key, member: fc.constant(0) }),
-      fc.record({ type: fc.constant('look'), key, member: fc.constant(0) }),
+      { weight: 20, arbitrary: fc.record({ type: fc.constant('put'), key, member: fc.nat(9) }) },
+      { weight: 10, arbitrary: fc.record({ type: fc.constant('drop'), key, member: fc.constant(0) }) },
+      { weight: 1, arbitrary: fc.record({ type: fc.constant('look'), key, member: fc.constant(0) }) },
     )
     fc.assert(
-      fc.property(fc.array(edit, { maxLength: 40 }), (edits) => {
+      fc.property(fc.array(edit, { maxLength: 200, size: 'max' }), (edits) => {
         const group = new Group<number>()
         const members = new Map<string, number>()
         const expected = () => [...members].sort(([a], [b]) => (a < b ? -1 : 1))

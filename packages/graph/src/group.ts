@@ -4,8 +4,9 @@
  */
 export class Group<M> implements ReadonlyMap<string, M> {
   readonly #members = new Map<string, M>()
-  #order: readonly string[] | undefined
-  #isOrdered = false
+  #order: string[] | undefined
+  /** Which came or went since there is an order. */
+  #moved: Set<string> | 'Many' | undefined
 
   get size(): number {
     return this.#members.size
@@ -46,22 +47,49 @@ export class Group<M> implements ReadonlyMap<string, M> {
   put(key: string, member: M): void {
     const { size } = this.#members
     this.#members.set(key, member)
-    if (this.#members.size !== size) this.#isOrdered = false
+    if (this.#members.size !== size) this.#noteMoved(key)
   }
 
   drop(key: string): void {
-    if (this.#members.delete(key)) this.#isOrdered = false
+    if (this.#members.delete(key)) this.#noteMoved(key)
   }
 
-  /** Sorts when it is iterated, starting from the former order: two runs, which are merged rather than sorted anew. */
+  #noteMoved(key: string): void {
+    if (!this.#order || this.#moved === 'Many') return
+    this.#moved ??= new Set()
+    this.#moved.add(key)
+    if (this.#moved.size > few) this.#moved = 'Many'
+  }
+
+  /** Sorts when it is iterated. A few that came or went are looked up in the former order, which costs little however large it is. */
   #sortedKeys(): MapIterator<string> {
     const members = this.#members
     if (members.size < 2) return members.keys()
-    if (!this.#order || !this.#isOrdered) {
-      const known = this.#order?.filter((key) => members.has(key)) ?? []
-      this.#order = [...new Set([...known, ...members.keys()])].sort()
-      this.#isOrdered = true
-    }
+    this.#order ??= [...members.keys()].sort()
+    if (this.#moved === 'Many') this.#order = mergeKeys(this.#order, members)
+    else if (this.#moved) for (const key of this.#moved) placeKey(this.#order, key, members.has(key))
+    this.#moved = undefined
     return this.#order.values()
   }
+}
+
+const few = 32
+
+/** The former order and what came since are two runs, which are merged rather than sorted anew. */
+const mergeKeys = (order: readonly string[], members: ReadonlyMap<string, unknown>): string[] => {
+  const known = order.filter((key) => members.has(key))
+  return [...new Set([...known, ...members.keys()])].sort()
+}
+
+/** Puts a key where it belongs in an order, or takes it out. */
+const placeKey = (order: string[], key: string, isMember: boolean): void => {
+  let [low, high] = [0, order.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((order[middle] ?? '') < key) low = middle + 1
+    else high = middle
+  }
+  const isThere = order[low] === key
+  if (isMember && !isThere) order.splice(low, 0, key)
+  if (!isMember && isThere) order.splice(low, 1)
 }

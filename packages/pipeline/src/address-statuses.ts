@@ -1,6 +1,7 @@
 import type { Collection, Graph } from '@watershed/graph'
 import type { Listener, ObjectStatus } from '@watershed/model'
 import { recordKey } from '@watershed/model'
+import type { ServedListener } from '@watershed/plan'
 import type { ServicePort } from '@watershed/status'
 import { edgePoolObjectStatus, gatewayServiceStatus } from '@watershed/status'
 import { gatewayClassStatus } from './gateway-status.ts'
@@ -22,9 +23,12 @@ export const addressStatuses = (
   { classStates, poolStates, gateways, bindings }: Gateways,
   { servedListeners }: Listeners,
 ): AddressStatuses => {
-  const ports = graph.groupBy('servedPorts', servedListeners, (listener) =>
-    listener.served ? [[listener.gateway, portOf(listener)]] : [],
+  // By port first: listeners share a few, however many they are.
+  const onPorts = graph.groupBy('listenersOnPorts', servedListeners, (listener) =>
+    listener.served ? [[`${listener.gateway} ${nameOf(portOf(listener))}`, listenerPort(listener)]] : [],
   )
+  const servedPorts = graph.map('servedPorts', onPorts, (members) => members.values().next().value)
+  const ports = graph.groupBy('portsOfGateways', servedPorts, ({ gateway, port }) => [[gateway, port]])
   return {
     gatewayClassStatuses: graph.map('gatewayClassStatuses', classStates, (state, key, read) => {
       const record = read(records, key)
@@ -41,8 +45,8 @@ export const addressStatuses = (
     }),
     gatewayServiceStatuses: graph.flatMap('gatewayServiceStatuses', gateways, (gateway, name, read) => {
       const addresses = read(bindings, name)?.addresses ?? []
-      const served = new Map([...(read(ports, name)?.values() ?? [])].map((one) => [nameOf(one), one]))
-      const made = gatewayServiceStatus(gateway, addresses, [...served.values()].sort(byPort))
+      const served = [...(read(ports, name)?.values() ?? [])]
+      const made = gatewayServiceStatus(gateway, addresses, served.sort(byPort))
       return made ? [[recordKey(made.source), made]] : []
     }),
   }
@@ -52,6 +56,8 @@ const portOf = ({ port, protocol }: Listener): ServicePort => ({
   port,
   protocol: protocol === 'UDP' ? 'UDP' : 'TCP',
 })
+
+const listenerPort = (listener: ServedListener) => ({ gateway: listener.gateway, port: portOf(listener) })
 
 const nameOf = ({ port, protocol }: ServicePort): string => `${protocol}/${port}`
 
