@@ -32,6 +32,8 @@ export interface AccessPolicies {
   ofRule(route: Target, rule: string | undefined, read: Read): readonly EdgeAccess[]
   /** What an object's status says of the policies that are in force for it, or for sections of it (GEP-713); undefined: there is none. */
   affected(target: Target, sections: readonly (string | undefined)[], read: Read): Condition | undefined
+  /** The same of one section alone, for what has a status of its own: a listener. */
+  sectionAffected(target: Target, section: string, read: Read): Condition | undefined
 }
 
 /** One reported AccessPolicy by itself. */
@@ -111,24 +113,38 @@ export const accessPolicies = (
     [port.slice(0, port.indexOf(' ')), wish],
   ])
   const clientAddresses = graph.map('clientAddresses', wished, (all) => firstWish(all.values()))
+  const sectionsWithPolicies = (object: string, read: Read): ReadonlySet<string> =>
+    new Set([...(read(accessByObject, object)?.values() ?? [])].flat())
+  const firstOf = (object: string, section: string, read: Read): string | undefined => {
+    const claim = firstPolicy(read(accessByTarget, `${object}#${section}`)?.values() ?? [])
+    return claim && `AccessPolicy ${claim.namespace}/${claim.name}`
+  }
   return {
     accessStates,
     accessByTarget,
     listenerAccess,
     clientAddresses,
     ofRule: listsOf,
-    affected: ({ cluster, kind, namespace, name }, known, read) => {
-      const object = `${cluster}/${kind}/${namespace}/${name}`
-      const sections = new Set([...(read(accessByObject, object)?.values() ?? [])].flat())
-      const first = [...sections].sort().flatMap((section) => {
+    affected: (target, known, read) => {
+      const object = keyOf(target)
+      const first = [...sectionsWithPolicies(object, read)].sort().flatMap((section) => {
         if (section !== '' && !known.includes(section)) return []
-        const claim = firstPolicy(read(accessByTarget, `${object}#${section}`)?.values() ?? [])
-        return claim ? [`AccessPolicy ${claim.namespace}/${claim.name}${section && ` (${section})`}`] : []
+        const policy = firstOf(object, section, read)
+        return policy === undefined ? [] : [`${policy}${section && ` (${section})`}`]
       })
       return first.length > 0 ? affectedBy(first) : undefined
     },
+    sectionAffected: (target, section, read) => {
+      const object = keyOf(target)
+      if (!sectionsWithPolicies(object, read).has(section)) return undefined
+      const policy = firstOf(object, section, read)
+      return policy === undefined ? undefined : affectedBy([policy])
+    },
   }
 }
+
+const keyOf = ({ cluster, kind, namespace, name }: Target): string =>
+  `${cluster}/${kind}/${namespace}/${name}`
 
 const affectedBy = (policies: readonly string[]): Condition => ({
   type: 'watershed.dev/AccessPolicyAffected',

@@ -18,6 +18,8 @@ export interface GatewayFate {
   readonly backendProblem: GatewayProblem | undefined
   /** Which policies count for it. */
   readonly affected: Condition | undefined
+  /** Which count for one of its own listeners alone. */
+  readonly affectedListener: (listener: string) => Condition | undefined
   readonly programmed: Condition
 }
 
@@ -25,8 +27,9 @@ export interface GatewayFate {
 export const gatewayStatus = (
   { cluster, object }: StoredRecord,
   state: GatewayState,
-  { passedOver, decided, attached, listenerSets, binding, backendProblem, affected, programmed }: GatewayFate,
+  fate: GatewayFate,
 ): ObjectStatus | undefined => {
+  const { passedOver, decided, attached, listenerSets, binding, backendProblem, affected, programmed } = fate
   if (object.kind !== 'Gateway') return undefined
   const { gateway, spec, issues } = state
   const base = {
@@ -49,7 +52,7 @@ export const gatewayStatus = (
   return gatewayObjectStatus({
     ...base,
     refused: state.refused,
-    listeners: gateway ? judgedListeners(spec, issues, decided, attached) : [],
+    listeners: gateway ? judgedListeners(spec, issues, decided, attached, fate.affectedListener) : [],
     listenerSets,
     addresses: binding?.pooled ? binding.addresses : [],
     ...(binding?.problem && { addressProblem: binding.problem }),

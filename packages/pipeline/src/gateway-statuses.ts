@@ -92,6 +92,7 @@ export const gatewayStatusCollections = (
       binding: read(gateways.bindings, name),
       backendProblem: backend?.problem,
       affected: access.affected(source, state.gateway?.listeners.map((one) => one.name) ?? [], read),
+      affectedListener: (listener) => access.sectionAffected(source, listener, read),
       programmed: programmedOf(read(gatewayClaims, key), key, read),
     })
   })

@@ -12,6 +12,8 @@ export interface JudgedListener {
   readonly attachedRoutes: number
   /** What its object alone shows to be wrong with it; paths begin at the listener, as `protocol`. */
   readonly issues: readonly Issue[]
+  /** Which policies count for it alone, rather than for its object (GEP-713, Target object status). */
+  readonly affected?: Condition
 }
 
 /** Part of a served listener (plan, ServedListener). */
@@ -51,6 +53,7 @@ export const listenerStatus = (
     conflicted(listener),
     programmedOf(listener, programmed),
     ...overlapping(listener),
+    ...(listener.affected ? [listener.affected] : []),
   ]
   return {
     name,
