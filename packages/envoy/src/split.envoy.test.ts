@@ -153,7 +153,7 @@ describe('Envoy splits', () => {
   })
 
   it('and by the shares, not by the numbers of endpoints, once all that are there were ejected', async () => {
-    const [blue, green] = [await started('blue', 1), await started('green', 4)]
+    const [blue, green] = [await started('blue', 1, 5), await started('green', 4, 5)]
     const all = [...blue, ...green]
     await Promise.all(all.map((backend) => backend.refuse()))
     const ejections = () => edge.stat('cluster.backend.outlier_detection.ejections_enforced_total')
@@ -162,7 +162,7 @@ describe('Envoy splits', () => {
     await split(50, 4)
     await waitFor(async () => (await ejections()) >= before + all.length, { what: 'the ejections' })
     await Promise.all(all.map((backend) => backend.accept()))
-    const { backends: seen, statuses } = await split(1_000, 1)
+    const { backends: seen, statuses } = await split(1_000, 10)
     assert.ok(performance.now() - since < limits.ejection.base, 'some were taken back, so this shows nothing')
     assert.deepEqual(statuses, { 200: 1_000 })
     assertShares(seen, { blue: 700, green: 300 })
