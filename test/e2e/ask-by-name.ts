@@ -9,8 +9,19 @@ const patienceMs = 5_000
 /** What is counted as the answer where a connection ends without one. */
 export const refused = 'refused'
 
-/** Who answers a new connection. */
-export const askTcp = async (port: number): Promise<string> => firstWords(connect(port, '127.0.0.1'))
+export interface Opening {
+  /** The client's own address. */
+  readonly from?: string
+  /** What it says first. */
+  readonly say?: string | Buffer
+}
+
+/** What a new connection hears first: who answers. */
+export const askTcp = async (port: number, { from, say }: Opening = {}): Promise<string> => {
+  const socket = connect({ port, host: '127.0.0.1', ...(from !== undefined && { localAddress: from }) })
+  if (say !== undefined) socket.write(say)
+  return firstWords(socket)
+}
 
 export const askTls = async (port: number, servername: string, ca: string): Promise<string> =>
   firstWords(connectTls({ port, host: '127.0.0.1', servername, ca }))
