@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Agent } from 'node:http'
 import type { HttpBackend, Split } from '@watershed/testkit'
-import { freePort, measureSplit, startHttpBackend, waitFor } from '@watershed/testkit'
+import { assertShares, freePort, measureSplit, startHttpBackend, waitFor } from '@watershed/testkit'
 import type { EdgeLocality } from '@watershed/model'
 import { invalidBackend } from '@watershed/model'
 import { assignmentResource } from './assignment-resource.ts'
@@ -13,16 +13,6 @@ import { startEdge } from './testing/start-edge.ts'
 
 /** Pools are by name, so that no test sees the ejections of another. */
 let pools = 0
-
-/**
- * To one request: Envoy begins at a random turn of its schedule, whose floating-point times settle turns of the same time either way.
- * So about one start in 25 counts 899 or 901 of 1,000 for 900.
- */
-const assertShares = (seen: Split['backends'], expected: Readonly<Record<string, number>>): void => {
-  assert.deepEqual(Object.keys(seen).sort(), Object.keys(expected))
-  for (const [name, count] of Object.entries(expected))
-    assert.ok(Math.abs((seen[name] ?? 0) - count) <= 1, `${name}: ${seen[name]} in place of ${count}`)
-}
 
 describe('Envoy splits', () => {
   let edge: TestEdge

@@ -1,4 +1,5 @@
 export * from './ask.ts'
+export * from './assert-shares.ts'
 export * from './create-authority.ts'
 export * from './at-end.ts'
 export * from './differences.ts'
