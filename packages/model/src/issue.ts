@@ -27,6 +27,8 @@ export type IssueCode =
   | 'NotAllowedByListeners'
   /** None of the route's hostnames are the listener's. */
   | 'NoMatchingListenerHostname'
+  /** An older route of the other kind, HTTPRoute or GRPCRoute, has a host of the route on its listener. */
+  | 'HostnameConflict'
   /** A backendRef names a cluster that no agent reports. */
   | 'ClusterNotFound'
   /** A backendRef names a Service that its cluster does not have. */

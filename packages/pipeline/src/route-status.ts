@@ -69,7 +69,7 @@ const worst = (parents: readonly ParentStatus[]): readonly Condition[] => {
 }
 
 const withoutParents = (refused: readonly Issue[], serving: RouteState['serving']): Condition => {
-  if (refused.length > 0) return accepted(refused, undefined, serving)
+  if (refused.length > 0) return accepted(refused, undefined, false, serving)
   const message = 'the route has no parentRefs, so no Gateway serves it: name one in spec.parentRefs'
   return { type: 'Accepted', status: 'False', reason: 'NoMatchingParent', message }
 }
@@ -88,7 +88,7 @@ const parentStatus = ({ parent, listeners, issue }: AttachedParent, told: Told):
     parent,
     listeners: listeners.map(({ name }) => name),
     conditions: [
-      accepted(refused, issue, serving),
+      accepted(refused, issue, isAttached, serving),
       resolvedRefs(resolved),
       isAttached ? programmed : notAttached,
       ...(isAttached && lost.length > 0 ? [overshadowedCondition(lost)] : []),
@@ -112,6 +112,7 @@ const notAttached = programmedCondition(undefined, undefined)
 const accepted = (
   refused: readonly Issue[],
   issue: Issue | undefined,
+  isAttached: boolean,
   serving: RouteState['serving'],
 ): Condition => {
   const type = 'Accepted'
@@ -123,6 +124,7 @@ const accepted = (
     return { type, status: 'False', reason, message: `${describeIssues(refused)}${kept}` }
   }
   if (!issue) return { type, status: 'True', reason: 'Accepted', message: 'the route is in force' }
+  if (isAttached) return { type, status: 'True', reason: 'Accepted', message: describeIssues([issue]) }
   const reason = issue.code === 'ParentNotFound' ? 'NoMatchingParent' : issue.code
   return { type, status: 'False', reason, message: describeIssues([issue]) }
 }

@@ -1,11 +1,12 @@
 import type { Collection, Graph, Read } from '@watershed/graph'
 import type { Route } from '@watershed/model'
-import type { Attachment, Backends as BackendLookUp, Resolution } from '@watershed/plan'
-import { attachRoute, resolveRule } from '@watershed/plan'
+import type { AttachedListener, Attachment, Backends as BackendLookUp, Resolution } from '@watershed/plan'
+import { attachRoute, leaveListeners, resolveRule } from '@watershed/plan'
 import type { Backends } from './backends.ts'
 import { chooseInForce } from './choose-in-force.ts'
 import type { RuleUpstreams } from './edge-names.ts'
 import type { Gateways } from './gateways.ts'
+import { hostKindLosses } from './host-kind-losses.ts'
 import type { Listeners } from './listeners.ts'
 import type { Claimant } from './oldest.ts'
 import { parentListeners } from './parent-listeners.ts'
@@ -52,13 +53,20 @@ export const routeCollections = (
     inForce,
     ({ cluster }, name, read) => read(routeStates, `${cluster}/${name}`)?.route,
   )
-  const attachments = graph.map('attachments', routes, (route, _, read) =>
+  const openings = graph.map('openings', routes, (route, _, read) =>
     attachRoute(route, {
       listenersOf: (parent) => parentListeners(route, parent, read, gateways, listeners),
       labelsOf: clusterset.labelsOf(read),
       isHeard: (like, hostname) => listeners.isHeard(like, hostname, read),
     }),
   )
+  const lossOf = hostKindLosses(graph, routes, openings)
+  const attachments = graph.map('attachments', openings, (opening, key, read) => {
+    const lossAt = (listener: AttachedListener) => lossOf(key, listener, read)
+    const isTaken = opening.parents.every((parent) => !parent.listeners.some(lossAt))
+    const route = isTaken ? undefined : read(routes, key)
+    return route ? leaveListeners(route, opening, lossAt) : opening
+  })
   const resolutions = graph.flatMap('resolutions', routes, (route, key, read) => {
     const isAsItComes = route.kind === 'TLSRoute' && isPassedThrough(read(attachments, key))
     const backends = isAsItComes ? inTheClear(lookUp(read)) : lookUp(read)

@@ -11,8 +11,9 @@ export interface Attachment {
 
 export interface AttachedParent {
   readonly parent: ParentRef
-  /** Empty where `issue` says why. */
+  /** Empty where the parent does not take the route. */
   readonly listeners: readonly AttachedListener[]
+  /** Why it does not or, where there are listeners, why not all that let the route in take it. */
   readonly issue?: Issue
 }
 
