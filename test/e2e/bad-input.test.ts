@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import type { RouteOptions } from '@watershed/testkit'
 import { ask, askHub, route, waitFor, yaml } from '@watershed/testkit'
-import type { ClustersView, ErrorBody, RoutesView, RouteView } from '@watershed/wire'
+import type { ClustersView, Problem, RoutesView, RouteView } from '@watershed/wire'
 import type { Shop } from './shop.ts'
 import { hostname, startShop } from './shop.ts'
 
@@ -189,7 +189,7 @@ describe('bad input', function () {
         JSON.stringify({ epoch: 1, pad: 'x'.repeat(10 << 20) }),
       )
       assert.equal(answer.status, 413)
-      assert.match(answer.body.message, /4194304 bytes: cut the report/)
+      assert.match(answer.body.message ?? '', /4194304 bytes: cut the report/)
     })
 
     it('a token that nobody has is refused', async () => {
@@ -210,7 +210,7 @@ describe('bad input', function () {
         JSON.stringify({ wire: 1, agent: 'a', source: 'directory' }),
       )
       assert.deepEqual([answer.status, answer.body.code], [403, 'Forbidden'])
-      assert.match(answer.body.message, /cluster blue may not write cluster green/)
+      assert.match(answer.body.message ?? '', /cluster blue may not write cluster green/)
     })
 
     it('the token of a cluster does not read', async () => {
@@ -229,7 +229,7 @@ describe('bad input', function () {
         JSON.stringify({ wire: 1, agent: 'a', source: 'directory', colour: 'red' }),
       )
       assert.deepEqual([answer.status, answer.body.code], [400, 'Invalid'])
-      assert.match(answer.body.message, /colour/)
+      assert.match(answer.body.message ?? '', /colour/)
     })
 
     it('a report that breaks off changes nothing', async () => {
@@ -266,7 +266,7 @@ describe('bad input', function () {
   /** Takes the answer also where the hub has given it before it was sent all of the body. */
   const post = async (cluster: string, holder: string | undefined, path: string, body: string) => {
     const token = holder === undefined ? 'nobodys' : await tokenOf(holder)
-    return new Promise<{ readonly status: number; readonly body: ErrorBody }>((resolve, reject) => {
+    return new Promise<{ readonly status: number; readonly body: Problem }>((resolve, reject) => {
       const sent = request(`${shop.lab.hub.url}/v1/clusters/${cluster}/${path}`, {
         method: 'POST',
         headers: {
@@ -277,7 +277,7 @@ describe('bad input', function () {
       })
       sent.on('response', (response) => {
         json(response).then(
-          (answer) => resolve({ status: response.statusCode ?? 0, body: answer as ErrorBody }),
+          (answer) => resolve({ status: response.statusCode ?? 0, body: answer as Problem }),
           reject,
         )
       })

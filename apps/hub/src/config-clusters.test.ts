@@ -4,7 +4,7 @@ import type { Store } from '@watershed/store'
 import { createStore } from '@watershed/store'
 import type { RedisServer, TemporaryDirectory, TokenFiles } from '@watershed/testkit'
 import { makeTokens, startRedis, temporaryDirectory, waitFor } from '@watershed/testkit'
-import type { ConfigClustersView, ErrorBody, RoutesView } from '@watershed/wire'
+import type { ConfigClustersView, Problem, RoutesView } from '@watershed/wire'
 import { hashToken } from '@watershed/wire'
 import { pino } from 'pino'
 import type { Hub } from './start-hub.ts'
@@ -17,7 +17,7 @@ const viewerToken = 'a-token-of-a-viewer'
 
 interface Answer {
   readonly status: number
-  readonly body: ConfigClustersView & ErrorBody
+  readonly body: ConfigClustersView & Problem
 }
 
 describe('the order of config clusters at a hub', function () {
@@ -196,7 +196,7 @@ describe('the order of config clusters at a hub', function () {
     for (const [says, sent, status, message] of wrong) {
       const answer = await call(hub, 'PUT', order, sent)
       assert.equal(answer.status, status, says)
-      assert.match(answer.body.message, message)
+      assert.match(answer.body.message ?? '', message)
     }
     const { status, body } = await promote(hub, 'red')
     assert.deepEqual([status, body.code], [422, 'UnknownCluster'])

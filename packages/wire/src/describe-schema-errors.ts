@@ -10,17 +10,22 @@ export interface SchemaError {
 /**
  * Says for a person where a message is wrong: `upserts[3].ports[0].port (Service shop/web) must be <= 65535`. Names the
  * field as written, the object where there is one, and the allowed values or the unknown field, which ajv's text leaves out.
+ * `whole` is what the value is called.
  */
-export const describeSchemaErrors = (errors: readonly SchemaError[], value: unknown): string => {
-  const texts = errors.filter(({ keyword }) => keyword !== 'if').map((error) => describe(error, value))
+export const describeSchemaErrors = (
+  errors: readonly SchemaError[],
+  value: unknown,
+  whole = 'body',
+): string => {
+  const texts = errors.filter(({ keyword }) => keyword !== 'if').map((error) => describe(error, value, whole))
   return [...new Set(texts)].join('; ')
 }
 
-const describe = (error: SchemaError, value: unknown): string => {
+const describe = (error: SchemaError, value: unknown, whole: string): string => {
   const steps = error.instancePath.split('/').slice(1).map(unescapeStep)
   const field = steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('')
   const object = nameOf(value, steps)
-  return [field.replace(/^\./, '') || 'body', ...(object ? [`(${object})`] : []), reason(error)].join(' ')
+  return [field.replace(/^\./, '') || whole, ...(object ? [`(${object})`] : []), reason(error)].join(' ')
 }
 
 /** RFC 6901, section 4. */

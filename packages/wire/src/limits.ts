@@ -2,6 +2,8 @@
 export const limits = {
   /** A report's body as the hub takes it. */
   reportBytes: 4 * 1024 * 1024,
+  /** Of a request's headers and first line, altogether. */
+  headerBytes: 16 * 1024,
   /** Upserts of one report, and likewise its deletes. */
   reportObjects: 2_000,
   /** Where agents cut a report that is longer: small parts keep each Redis call short. */

@@ -1,5 +1,5 @@
 import type { Clock } from '@watershed/kube'
-import type { ErrorBody } from '@watershed/wire'
+import type { Problem, ProblemCode } from '@watershed/wire'
 import { HeartbeatAnswer, ReportAnswer, SessionAnswer } from '@watershed/wire'
 import { Compile } from 'typebox/compile'
 import { Pool } from 'undici'
@@ -8,6 +8,7 @@ import type { HubPlace } from './hub-connector.ts'
 import { clusterPath, connectorOf } from './hub-connector.ts'
 import { parseJson } from './parse-json.ts'
 import { readToken } from './read-token.ts'
+import { sayProblem } from './say-problem.ts'
 
 export interface Answers {
   readonly session: SessionAnswer
@@ -21,7 +22,7 @@ export type HubAnswer<T> =
   | {
       readonly type: 'refused'
       readonly status: number
-      readonly code?: ErrorBody['code']
+      readonly code?: ProblemCode
       readonly message: string
       readonly retryAfterMs: number
     }
@@ -104,12 +105,12 @@ const interpret = <M extends keyof Answers>(message: M, received: Received): Hub
 }
 
 const refusal = ({ status, retryAfter }: Received, value: unknown): HubAnswer<never> => {
-  const { code, message } = (value ?? {}) as Partial<ErrorBody>
+  const { code } = (value ?? {}) as Partial<Problem>
   return {
     type: 'refused',
     status,
     ...(typeof code === 'string' && { code }),
-    message: typeof message === 'string' ? message.slice(0, 2_000) : `HTTP ${status}`,
+    message: sayProblem(value) ?? `HTTP ${status}`,
     retryAfterMs: parseRetryAfter(retryAfter),
   }
 }

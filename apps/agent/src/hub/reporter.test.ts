@@ -287,7 +287,7 @@ describe('startReporter', () => {
     start()
     await until('s1')
     interfereOnce(isReport, {
-      answer: refuse('TooManyObjects', { message: 'cluster blue has too many objects' }),
+      answer: refuse('TooManyObjects', { detail: 'cluster blue has too many objects' }),
     })
     put(2)
     await until('s1 s2')

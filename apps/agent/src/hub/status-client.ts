@@ -1,5 +1,5 @@
 import { splitLines } from '@watershed/kube'
-import type { ErrorBody, StatusLine } from '@watershed/wire'
+import type { StatusLine } from '@watershed/wire'
 import { limits, StatusDelete, StatusSet } from '@watershed/wire'
 import { Compile } from 'typebox/compile'
 import { Pool } from 'undici'
@@ -8,6 +8,7 @@ import type { HubPlace } from './hub-connector.ts'
 import { clusterPath, connectorOf } from './hub-connector.ts'
 import { parseJson } from './parse-json.ts'
 import { readToken } from './read-token.ts'
+import { sayProblem } from './say-problem.ts'
 
 /** Reads what the hub wants written back. */
 export interface StatusClient {
@@ -46,10 +47,8 @@ export const createStatusClient = (place: HubPlace, timeoutMs = 5_000): StatusCl
   }
 }
 
-const refused = (status: number, text: string): AgentError => {
-  const answer = parseJson(text) as Partial<ErrorBody> | undefined
-  return new AgentError('StatusesUnavailable', answer?.message ?? `HTTP ${status}`)
-}
+const refused = (status: number, text: string): AgentError =>
+  new AgentError('StatusesUnavailable', sayProblem(parseJson(text)) ?? `HTTP ${status}`)
 
 const isSet = Compile(StatusSet)
 const isDelete = Compile(StatusDelete)

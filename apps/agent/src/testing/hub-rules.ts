@@ -1,7 +1,7 @@
 import type { ReportedCluster, ReportedObject } from '@watershed/model'
 import { objectKey } from '@watershed/model'
-import type { ErrorBody, ErrorCode, HeartbeatRequest, SourceProblem } from '@watershed/wire'
-import { errorStatus, limits, ReportRequest } from '@watershed/wire'
+import type { HeartbeatRequest, ProblemCode, ProblemExtras, SourceProblem } from '@watershed/wire'
+import { limits, makeProblem, problemCodes, ReportRequest } from '@watershed/wire'
 import { Compile } from 'typebox/compile'
 
 export type Answer = readonly [status: number, body: unknown]
@@ -27,10 +27,10 @@ export interface HubRules {
 
 const validator = Compile(ReportRequest)
 
-export const refuse = (code: ErrorCode, details: Partial<ErrorBody> = {}): Answer => [
-  errorStatus[code],
-  { code, message: `refused: ${code}`, ...details },
-]
+export const refuse = (
+  code: ProblemCode,
+  { detail = `refused: ${code}`, ...extras }: ProblemExtras & { readonly detail?: string } = {},
+): Answer => [problemCodes[code].status, makeProblem(code, detail, extras)]
 
 export const createHubRules = (heartbeatMs = 50): HubRules => {
   const objects = new Map<string, ReportedObject>()
@@ -87,14 +87,13 @@ export const createHubRules = (heartbeatMs = 50): HubRules => {
       return [200, { epoch: session.epoch, heartbeatMs, maxReportBytes: limits.reportBytes }]
     },
     report: (body) => {
-      if (!validator.Check(body))
-        return refuse('Invalid', { message: JSON.stringify(validator.Errors(body)) })
+      if (!validator.Check(body)) return refuse('Invalid', { detail: JSON.stringify(validator.Errors(body)) })
       const refused = gate(body.epoch)
       if (refused) return refused
       if (body.seq <= session.seq) return [200, { applied: false, revision }]
       if (body.seq > session.seq + 1) return refuse('SeqGap', { expected: session.seq + 1 })
       if (!body.full && !session.ended) return refuse('FullReportFirst')
-      if (body.full && session.ended) return refuse('Invalid', { message: 'the full report is over' })
+      if (body.full && session.ended) return refuse('Invalid', { detail: 'the full report is over' })
       apply(body)
       return [200, { applied: true, revision }]
     },

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { ErrorBody } from '@watershed/wire'
+import type { Problem } from '@watershed/wire'
 import { Agent, buildConnector, fetch } from 'undici'
 import { CliError } from '../cli-error.ts'
 import type { Context } from './context.ts'
@@ -29,9 +29,15 @@ export const askHub = async <View>(
   const token = (await readText(tokenFile)).trim()
   const { status, body } = await reachHub({ ...context, hub }, path, { ...request, token })
   if (status >= 200 && status < 300) return body as View
-  const { message } = body as Partial<ErrorBody>
-  throw new CliError(status === 404 ? 'NotFound' : 'HubRefused', message ?? `the hub answered ${status}`)
+  throw new CliError(
+    status === 404 ? 'NotFound' : 'HubRefused',
+    sayProblem(body) ?? `the hub answered ${status}`,
+  )
 }
+
+/** A hub of the version before says it as `message`. */
+const sayProblem = ({ detail, cure, message }: Partial<Problem>): string | undefined =>
+  detail !== undefined && cure !== undefined ? `${detail}: ${cure}` : (detail ?? message)
 
 export interface HubAnswer {
   readonly status: number

@@ -42,7 +42,8 @@ export const createOrderChanges = ({ store, flag, arrivals, log }: ChangeOrderOp
     if (!(await arrivals.until(stated.position, arrivalMs)))
       throw new HttpError(
         'NotYetInForce',
-        'the order is stored, but this hub has not taken it in yet: it does so once it can follow its Redis; ask GET /v1/config-clusters',
+        'the order is stored, but this hub has not taken it in yet: it does so once it can follow its Redis',
+        { cure: 'ask GET /v1/config-clusters' },
       )
     return true
   }
@@ -60,16 +61,19 @@ export const createOrderChanges = ({ store, flag, arrivals, log }: ChangeOrderOp
     set: async (clusters, by, resourceVersion) => {
       const twice = clusters.find((name, index) => clusters.indexOf(name) < index)
       if (twice !== undefined)
-        throw new HttpError('Invalid', `clusters names ${twice} twice: name each cluster once`)
+        throw new HttpError('Invalid', `clusters names ${twice} twice`, {
+          field: 'clusters',
+          cure: 'name each cluster once',
+        })
       const known = await knownClusters()
       const unknown = clusters.find((name) => !known.includes(name))
-      if (unknown !== undefined) throw unknownCluster(unknown, known)
+      if (unknown !== undefined) throw unknownCluster(unknown, known, 'clusters')
       await replace(clusters, by, resourceVersion)
     },
     reset: (by, resourceVersion) => replace(undefined, by, resourceVersion),
     promote: async (cluster, by) => {
       const known = await knownClusters()
-      if (!known.includes(cluster)) throw unknownCluster(cluster, known)
+      if (!known.includes(cluster)) throw unknownCluster(cluster, known, 'path.cluster')
       for (let attempt = 0; attempt < promoteAttempts; attempt++) {
         const stated = await store.statedOrder()
         if (await state(promoted(cluster, stated, flag, known), by, stated?.at ?? 0)) return
@@ -94,17 +98,18 @@ const promoted = (
   return [cluster, ...others.filter((name) => name !== cluster)]
 }
 
-const unknownCluster = (cluster: string, known: readonly string[]): HttpError =>
-  new HttpError(
-    'UnknownCluster',
-    `no agent has ever reported for cluster ${cluster}: ` +
-      (known.length === 0
+const unknownCluster = (cluster: string, known: readonly string[], field: string): HttpError =>
+  new HttpError('UnknownCluster', `no agent has ever reported for cluster ${cluster}`, {
+    field,
+    cure:
+      known.length === 0
         ? 'start its agent first'
-        : `take one of ${known.join(', ')}, or start its agent first`),
-  )
+        : `take one of ${known.join(', ')}, or start its agent first`,
+  })
 
 const conflict = (): HttpError =>
   new HttpError(
     'Conflict',
-    'the order of config clusters was changed meanwhile, and nothing of this was carried out: look at it again with GET /v1/config-clusters',
+    'the order of config clusters was changed meanwhile, and nothing of this was carried out',
+    { field: 'resourceVersion', cure: 'look at it again with GET /v1/config-clusters' },
   )

@@ -30,8 +30,8 @@ export const addAgentRoutes = (
       if (body.wire !== wireVersion)
         throw new HttpError(
           'UnsupportedWire',
-          `the hub speaks version ${wireVersion} of the agents' messages, not ${body.wire}: run an agent of the hub's version`,
-          { supported: wireVersion },
+          `the hub speaks version ${wireVersion} of the agents' messages, not ${body.wire}`,
+          { field: 'wire', cure: "run an agent of the hub's version", supported: wireVersion },
         )
       const { epoch } = await store.openSession({
         cluster: params.cluster,
@@ -78,23 +78,30 @@ const answerTo = (cluster: string, outcome: ApplyOutcome): ReportAnswer => {
     case 'duplicate':
       return { applied: false, revision: outcome.revision }
     case 'seqGap':
-      throw new HttpError(
-        'SeqGap',
-        `report ${outcome.expected} of cluster ${cluster} is missing: open a session and report in full`,
-        { expected: outcome.expected },
-      )
+      throw new HttpError('SeqGap', `report ${outcome.expected} of cluster ${cluster} is missing`, {
+        field: 'seq',
+        cure: openAnother,
+        expected: outcome.expected,
+      })
     case 'fullReportFirst':
-      throw new HttpError('FullReportFirst', `the full report of cluster ${cluster} has not come to its end`)
-    case 'fullReportOver':
       throw new HttpError(
-        'UnknownEpoch',
-        `the full report of this session of cluster ${cluster} is over: open another session for another one`,
+        'FullReportFirst',
+        `the full report of cluster ${cluster} has not come to its end`,
+        {
+          field: 'full',
+          cure: 'end it first',
+        },
       )
+    case 'fullReportOver':
+      throw new HttpError('UnknownEpoch', `the full report of this session of cluster ${cluster} is over`, {
+        field: 'full',
+        cure: 'open another session for another one',
+      })
     case 'tooManyObjects':
       throw new HttpError(
         'TooManyObjects',
-        `cluster ${cluster} would have more than ${outcome.limit} objects: report fewer`,
-        { limit: outcome.limit },
+        `cluster ${cluster} would have more than ${outcome.limit} objects`,
+        { field: 'upserts', cure: 'report fewer', limit: outcome.limit },
       )
     case 'fenced':
     case 'unknownEpoch':
@@ -104,12 +111,14 @@ const answerTo = (cluster: string, outcome: ApplyOutcome): ReportAnswer => {
 
 const refusal = (cluster: string, refused: SessionRefusal): HttpError => {
   if (refused.outcome === 'unknownEpoch')
-    return new HttpError(
-      'UnknownEpoch',
-      `cluster ${cluster} has no such session: open one and report in full`,
-    )
-  return new HttpError(
-    'Fenced',
-    `another agent (${refused.agent}) reports for cluster ${cluster}: stop one of the two`,
-  )
+    return new HttpError('UnknownEpoch', `cluster ${cluster} has no such session`, {
+      field: 'epoch',
+      cure: openAnother,
+    })
+  return new HttpError('Fenced', `another agent (${refused.agent}) reports for cluster ${cluster}`, {
+    field: 'epoch',
+    cure: 'stop one of the two',
+  })
 }
+
+const openAnother = 'open a session and report in full'

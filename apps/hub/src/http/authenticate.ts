@@ -16,19 +16,22 @@ export const authenticate = (
   if (role === 'anyone') return
   const identity = identify(bearerToken(request))
   if (!identity)
-    throw new HttpError(
-      'Unauthenticated',
-      "the bearer token is not one of the hub's: check the token file of the hub",
-    )
+    throw new HttpError('Unauthenticated', "the bearer token is not one of the hub's", {
+      field: 'header.authorization',
+      cure: 'check the token file of the hub',
+    })
   const mayCall: readonly (TokenRole | undefined)[] = role === 'viewer' ? ['viewer', 'operator'] : [role]
   if (!mayCall.includes(identity.role))
-    throw new HttpError(
-      'Forbidden',
-      `${identity.role} ${identity.name} may not do this: it takes the token of ${mayCall.map(withArticle).join(' or ')}`,
-    )
+    throw new HttpError('Forbidden', `${identity.role} ${identity.name} may not do this`, {
+      cure: `use the token of ${mayCall.map(withArticle).join(' or ')}`,
+    })
   const { cluster } = request.params as { readonly cluster?: string }
   if (role === 'cluster' && cluster !== identity.name)
-    throw new HttpError('Forbidden', `the token of cluster ${identity.name} may not write cluster ${cluster}`)
+    throw new HttpError(
+      'Forbidden',
+      `the token of cluster ${identity.name} may not write cluster ${cluster}`,
+      { field: 'path.cluster', cure: "use that cluster's own token" },
+    )
   request.identity = identity
 }
 
@@ -38,6 +41,9 @@ const withArticle = (role: TokenRole | undefined): string =>
 const bearerToken = ({ headers: { authorization = '' } }: FastifyRequest): string => {
   const [, token] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? []
   if (token === undefined)
-    throw new HttpError('Unauthenticated', 'send `Authorization: Bearer` with a token of the hub')
+    throw new HttpError('Unauthenticated', 'the request shows no bearer token', {
+      field: 'header.authorization',
+      cure: 'send `Authorization: Bearer` with a token of the hub',
+    })
   return token
 }

@@ -11,6 +11,8 @@ import type { Identity } from '../tokens/parse-tokens.ts'
 import type { App } from './app.ts'
 import { authenticate } from './authenticate.ts'
 import { HttpError } from './http-error.ts'
+import { addNoSuchPath } from './no-such-path.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 import { sendError } from './send-error.ts'
 
 export interface AppOptions {
@@ -29,26 +31,32 @@ export const createApp = async ({ log, tls, identify }: AppOptions): Promise<App
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.reportBytes,
+    http: { maxHeaderSize: limits.headerBytes },
     requestTimeout: 30 * secondMs,
     connectionTimeout: 60 * secondMs,
     keepAliveTimeout: 75 * secondMs,
     routerOptions: { maxParamLength: limits.nameLength },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
-    ...(tls && { https: tls }),
+    ...(tls && { https: { ...tls, maxHeaderSize: limits.headerBytes } }),
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
 
   await server.register(helmet)
-  await server.register(rateLimit, { max: requestsPerSecond, timeWindow: secondMs })
+  await server.register(rateLimit, {
+    max: requestsPerSecond,
+    timeWindow: secondMs,
+    errorResponseBuilder: (_, { max }) =>
+      new HttpError('TooManyRequests', `more than ${max} requests came within a second`, {
+        cure: 'come back after the seconds of the header Retry-After',
+        limit: max,
+      }),
+  })
   await server.register(swagger, { openapi })
   server.decorateRequest('identity', null)
   server.addHook('onRequest', async (request) => authenticate(request, identify))
   server.setErrorHandler(sendError)
-  server.setNotFoundHandler(({ method, url }) => {
-    throw new HttpError(
-      'NotFound',
-      `there is no ${method} ${url.split('?')[0]}: /openapi.json says what there is`,
-    )
-  })
+  addNoSuchPath(server)
   server.get('/openapi.json', { config: { role: 'anyone' }, schema: { hide: true } }, () => server.swagger())
   return server
 }

@@ -1,19 +1,20 @@
-import type { ErrorBody, ErrorCode } from '@watershed/wire'
-import { errorStatus } from '@watershed/wire'
+import type { ProblemCode, ProblemExtras } from '@watershed/wire'
+import { problemCodes } from '@watershed/wire'
 
-/** An answer that is not a success. Thrown by handlers, sent by the error handler. */
+/** An answer that is not a success. Thrown by handlers, sent by the error handler as a problem (RFC 9457). */
 export class HttpError extends Error {
   override readonly name = 'HttpError'
-  readonly code: ErrorCode
-  readonly details: Omit<ErrorBody, 'code' | 'message'>
+  readonly code: ProblemCode
+  readonly extras: ProblemExtras
 
-  constructor(code: ErrorCode, message: string, details: Omit<ErrorBody, 'code' | 'message'> = {}) {
-    super(message)
+  /** `detail` says what is wrong, `extras.cure` what to do about it, `extras.field` what of the request it is about. */
+  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+    super(detail)
     this.code = code
-    this.details = details
+    this.extras = extras
   }
 
   get status(): number {
-    return errorStatus[this.code]
+    return problemCodes[this.code].status
   }
 }

@@ -49,10 +49,13 @@ export const addStatusRoute = (app: App, { store, feeds, gate }: StatusRouteOpti
 const refuseOlder = async (store: Store, cluster: string, epoch: number): Promise<void> => {
   const current = (await store.clusters()).find(({ name }) => name === cluster)
   if (!current || current.epoch < epoch)
-    throw new HttpError('UnknownEpoch', `cluster ${cluster} has no session ${epoch}: open one`)
+    throw new HttpError('UnknownEpoch', `cluster ${cluster} has no session ${epoch}`, {
+      field: 'query.epoch',
+      cure: 'open one',
+    })
   if (current.epoch > epoch)
-    throw new HttpError(
-      'Fenced',
-      `another agent (${current.agent}) reports for cluster ${cluster}: stop one of the two`,
-    )
+    throw new HttpError('Fenced', `another agent (${current.agent}) reports for cluster ${cluster}`, {
+      field: 'query.epoch',
+      cure: 'stop one of the two',
+    })
 }

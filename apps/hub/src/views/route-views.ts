@@ -53,7 +53,8 @@ export const routeView = (read: ReadOne, namespace: string, name: string, query:
   if (others.length > 0)
     throw new HttpError(
       'Ambiguous',
-      `${namespace}/${name} is ${[first, ...others].map(({ state }) => `a ${state.source.kind}`).join(' and ')}: say which with ?kind=`,
+      `${namespace}/${name} is ${[first, ...others].map(({ state }) => `a ${state.source.kind}`).join(' and ')}`,
+      { field: 'query.kind', cure: 'say which with ?kind=' },
     )
   return detail(first.state, first.status, read.acknowledgements(recordKey(first.state.source)))
 }

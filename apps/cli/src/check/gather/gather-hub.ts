@@ -1,4 +1,11 @@
-import type { ClustersView, ConfigClustersView, EdgesView, RoutesView, VersionView } from '@watershed/wire'
+import type {
+  ClustersView,
+  ConfigClustersView,
+  EdgesView,
+  Problem,
+  RoutesView,
+  VersionView,
+} from '@watershed/wire'
 import { CliError } from '../../cli-error.ts'
 import { askHub, reachHub } from '../../context/ask-hub.ts'
 import type { Context } from '../../context/context.ts'
@@ -83,10 +90,11 @@ const readiness = async (
       'HubRefused',
       `what answers at ${context.hub} is no hub: it answers ${status} to /readyz`,
     )
-  const { message = '' } = body as { readonly message?: string }
+  // A hub of the version before says it as `message`.
+  const { message = '', detail = message } = body as Partial<Problem>
   return {
     ready: status === 200,
-    says: message,
+    says: detail,
     ...(!Number.isNaN(theirs) && { clock: { theirs, sent, received } }),
   }
 }
