@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { KubeLab } from '@watershed/lab'
 import { startKubeLab } from '@watershed/lab'
-import { ask, waitFor } from '@watershed/testkit'
+import { ask, startLoad, waitFor } from '@watershed/testkit'
 import type { ClusterName, KubeShop } from './kube-shop.ts'
 import { clusterNames, namespace, startKubeShop } from './kube-shop.ts'
 
@@ -192,6 +192,45 @@ describe('ServiceExports and ServiceImports', function () {
     })
     await until('an answer', async () => (await ask(shop.gatewayPort, 'global.example.com')) === 200)
   })
+
+  it('serve it on while the pods of a cluster go, or its export, and come back', async () => {
+    await haveAnswerWhileTheyEnd('blue')
+    const load = startLoad(shop.gatewayPort, 'global.example.com')
+    const read = load.observe()
+    const untilAnsweredBy = (...wanted: readonly ClusterName[]) =>
+      until(`all answers to be of ${wanted.join(' and ')}`, async () => {
+        const seen = load.observe()
+        const before = load.total().requests
+        await until('50 requests', async () => load.total().requests >= before + 50)
+        return [...seen().byCluster.keys()].sort().join() === wanted.join()
+      })
+    const scale = (cluster: ClusterName, replicas: number) =>
+      shop.kubectl(cluster, 'scale', 'deployment', 'cart', '-n', namespace, `--replicas=${replicas}`)
+    try {
+      await untilAnsweredBy('blue', 'green')
+      await scale('blue', 0)
+      await untilAnsweredBy('green')
+      await scale('blue', 2)
+      await untilAnsweredBy('blue', 'green')
+      await unexport('green', 'cart')
+      await untilAnsweredBy('blue')
+      await shop.apply('green', serviceExport('cart'))
+      await untilAnsweredBy('blue', 'green')
+      const { requests, failures, reasons } = read()
+      assert.equal(failures, 0, `of ${requests} requests: ${JSON.stringify([...reasons])}`)
+    } finally {
+      await load.stop()
+    }
+  })
+
+  /** Ending pods answer until their EndpointSlice says so, which Kubernetes' controller may put off for a second. */
+  const haveAnswerWhileTheyEnd = async (cluster: ClusterName): Promise<void> => {
+    const containers = [{ name: 'echo', lifecycle: { preStop: { sleep: { seconds: 4 } } } }]
+    const patch = { spec: { template: { spec: { terminationGracePeriodSeconds: 8, containers } } } }
+    const own = ['deployment/cart', '-n', namespace]
+    await shop.kubectl(cluster, 'patch', ...own, '-p', JSON.stringify(patch))
+    await shop.kubectl(cluster, 'rollout', 'status', ...own, '--timeout=30s')
+  }
 
   it('put back an import of ours, and leave one alone that is not', async () => {
     await shop.apply('blue', {
