@@ -18,6 +18,8 @@ export interface EnvoyResource extends EnvoyResourceKey {
   readonly needs?: readonly EnvoyResourceKey[]
   /** What a client waits for anew after each version of this one. */
   readonly warms?: readonly EnvoyResourceKey[]
+  /** What only one resource of its type can have at a time: the addresses that a listener binds. */
+  readonly places?: readonly string[]
   /** The names of the edges that are to have it; absent: all of them. */
   readonly edges?: readonly string[]
 }

@@ -162,6 +162,58 @@ describe('createAdsServer with a real Envoy', function () {
     await untilAnswered('host-0.example', 'blue')
   })
 
+  describe('where listeners leave their addresses to others', () => {
+    const addresses = ['127.0.0.2', '127.0.0.3', '127.0.0.4']
+
+    /** By address, which listener has it. */
+    const listening = async (): Promise<Readonly<Record<string, string>>> => {
+      const text = await (await fetch(`${envoy.adminUrl}/listeners`)).text()
+      const lines = text.trim().split('\n')
+      return Object.fromEntries(lines.map((line) => line.split('::').toReversed()))
+    }
+
+    /** `places`: the address of each listener. */
+    const until = (places: Readonly<Record<string, string>>): Promise<unknown> => {
+      const expected = Object.entries(places).map(([name, address]) => [`${address}:${port}`, name] as const)
+      return waitFor(
+        async () => {
+          const found = await listening()
+          const isAll = Object.keys(found).length === expected.length
+          return isAll && expected.every(([address, name]) => found[address] === name)
+        },
+        { what: `listeners ${JSON.stringify(places)}`, deadlineMs: 15_000 },
+      )
+    }
+
+    const listeners = (places: Readonly<Record<string, string>>): readonly Resource[] =>
+      Object.entries(places).map(([name, address]) => listenerResource(name, port, address))
+
+    const [x, y, z] = addresses as [string, string, string]
+    const cases: readonly {
+      readonly what: string
+      readonly before: Readonly<Record<string, string>>
+      readonly after: Readonly<Record<string, string>>
+    }[] = [
+      { what: 'one goes and another comes', before: { a: x }, after: { b: x } },
+      { what: 'one moves, and a new one takes its place', before: { a: x }, after: { a: y, b: x } },
+      { what: 'two change places', before: { a: x, b: y }, after: { a: y, b: x } },
+      { what: 'three go round', before: { a: x, b: y, c: z }, after: { a: y, b: z, c: x } },
+    ]
+    for (const { what, before: first, after: then } of cases)
+      it(`has all of them listen in the end: ${what}`, async () => {
+        const { view } = server
+        view.apply({ set: listeners(first) })
+        await start()
+        await until(first)
+        const remove = listeners(first).filter(({ name }) => !(name in then))
+        view.apply({ set: listeners(then), remove })
+        await until(then)
+        await waitFor(() => server.ads.streams()[0]?.types.every(({ nacks }) => nacks.length === 0), {
+          what: 'nothing to be refused any more',
+        })
+      })
+  })
+
   it('knows every host from its first answer on, however many there are', async () => {
     const { view } = server
     const names = Array.from({ length: 600 }, (_, index) => `host-${index}`)

@@ -15,6 +15,8 @@ export interface StreamLimits {
   readonly stallMs: number
   /** A refused resource is tried again this often: what it conflicted with may be gone. */
   readonly nackRetryMs: number
+  /** Of a listener, which another one may only just have left the address of, the first time; then twice as long each time. */
+  readonly firstRetryMs: number
 }
 
 /** Bounds on all clients together. */
@@ -39,6 +41,7 @@ export const defaultLimits: ServerLimits = {
   settleMs: 2_000,
   stallMs: 5_000,
   nackRetryMs: 60_000,
+  firstRetryMs: 1_000,
   maxStreams: 1_000,
   maxUnauthenticated: 1_000,
   requestsPerSecond: 500,

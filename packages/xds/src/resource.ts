@@ -20,4 +20,6 @@ export interface Resource extends ResourceKey {
    * secrets. Sent again after it, and kept until it is gone.
    */
   readonly warms?: readonly ResourceKey[]
+  /** What only one resource of its type can have at a time: the addresses that a listener binds. */
+  readonly places?: readonly string[]
 }

@@ -8,6 +8,8 @@ export interface TypeTraits {
   readonly wildcard: boolean
   /** Envoy starts to serve at the first response, so the first one has to be whole. */
   readonly wholeAtFirst: boolean
+  /** Resources stand in each other's way: Envoy refuses a listener while another has its address. */
+  readonly exclusive?: boolean
 }
 
 const known: ReadonlyMap<string, TypeTraits> = new Map<string, TypeTraits>([
@@ -16,7 +18,7 @@ const known: ReadonlyMap<string, TypeTraits> = new Map<string, TypeTraits>([
   [typeUrls.cluster, { rank: 2, wildcard: true, wholeAtFirst: false }],
   [typeUrls.route, { rank: 3, wildcard: false, wholeAtFirst: false }],
   [typeUrls.scopedRoute, { rank: 4, wildcard: true, wholeAtFirst: true }],
-  [typeUrls.listener, { rank: 5, wildcard: true, wholeAtFirst: true }],
+  [typeUrls.listener, { rank: 5, wildcard: true, wholeAtFirst: true, exclusive: true }],
 ])
 
 const unknown: TypeTraits = { rank: 6, wildcard: false, wholeAtFirst: false }

@@ -16,6 +16,9 @@ export const packListener = (listener: EdgeListener, bindAddress: string): Envoy
 }
 
 const pack = (listener: EdgeListener, bindAddress: string): EnvoyResource => {
-  const resource = listenerResource(listener, bindAddress)
+  const { addresses, port, transport } = listener
+  const bound = addresses.length > 0 ? addresses : [bindAddress]
+  const places = bound.map((address) => `${transport} ${address} ${port}`)
+  const resource = { ...listenerResource(listener, bindAddress), places }
   return listener.edges ? { ...resource, edges: listener.edges } : resource
 }

@@ -3,6 +3,7 @@ import type { Resource, ResourceKey } from '../resource.ts'
 import type { View } from '../view.ts'
 import { markDirty, reviewRemovals, wake } from './mark-dirty.ts'
 import { nextFlight } from './next-flight.ts'
+import { retryRefused } from './retry-refused.ts'
 import { acceptFlight, refuseFlight } from './settle-flight.ts'
 import type { Flight, StreamState as Internal } from './state.ts'
 import { ensureEntry, ensureType, isWanted } from './state.ts'
@@ -70,7 +71,6 @@ export function createStreamState(view: View, limits: StreamLimits): StreamState
     subscribedAt: 0,
     loaded: false,
     lastProgressAt: 0,
-    retriedAt: 0,
     nonces: 0,
     examined: 0,
   }
@@ -118,18 +118,7 @@ function tick(state: Internal, at: number): void {
     state.settled = true
     reviewRemovals(state, at)
   }
-  if (at - state.retriedAt >= state.limits.nackRetryMs) retryRefused(state, at)
-}
-
-function retryRefused(state: Internal, at: number): void {
-  state.retriedAt = at
-  for (const type of state.order) {
-    for (const entry of type.refused) {
-      if (entry.nack && at - entry.nack.at < state.limits.nackRetryMs) continue
-      entry.quarantined = undefined
-      markDirty(entry, at)
-    }
-  }
+  retryRefused(state, at)
 }
 
 function responseOf(flight: Flight): StreamResponse

@@ -4,5 +4,7 @@ import type { Entry } from './state.ts'
 export function forgive(entry: Entry): void {
   entry.nack = undefined
   entry.quarantined = undefined
+  entry.tries = 0
+  entry.leaving = false
   entry.type.refused.delete(entry)
 }

@@ -27,7 +27,8 @@ function judgePresent(state: StreamState, entry: Entry, current: Resource): Verd
   if (!entry.answerDue) {
     const certain = entry.maybe.length === 0 && !entry.removing
     if (certain && entry.held?.version === current.version) return { does: 'adopt', resource: current }
-    if (entry.quarantined === current.version) return nothing
+    if (entry.quarantined === current.version)
+      return entry.leaving && entry.held ? { does: 'remove' } : nothing
   }
   // A client that asks for what it refused gets what it accepted before, so that a bad version costs it nothing.
   const lastGood = entry.foreign ? undefined : entry.held

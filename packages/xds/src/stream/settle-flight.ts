@@ -1,6 +1,7 @@
 import { forgive } from './forgive.ts'
 import { dequeue, dropIfIdle, wake } from './mark-dirty.ts'
 import { dropReferences, hold } from './references.ts'
+import { hurryRetries, makeWay, scheduleRetry } from './retry-refused.ts'
 import type { Entry, Flight, StreamState } from './state.ts'
 
 const maxMessageLength = 4096
@@ -9,14 +10,18 @@ const maxMessageLength = 4096
 export function acceptFlight(state: StreamState, flight: Flight, at: number): void {
   endFlight(state, flight, at)
   flight.type.ackedVersion = flight.systemVersion
+  let isPlaceLeft = false
   for (const entry of flight.entries) {
     if (entry.flight !== flight) continue
     entry.flight = undefined
+    entry.leaving = false
     if (!isStillRefused(state, entry)) forgive(entry)
+    isPlaceLeft ||= entry.held !== undefined && entry.held !== entry.sent
     hold(state, entry, entry.sent, at)
     wake(entry, at)
     dropIfIdle(entry)
   }
+  if (isPlaceLeft && flight.type.traits.exclusive) hurryRetries(state, flight.type)
 }
 
 /**
@@ -58,10 +63,14 @@ function quarantine(state: StreamState, entry: Entry, message: string, at: numbe
   entry.nack = { version: sent?.version ?? '', message: message.slice(0, maxMessageLength), at }
   entry.quarantined = entry.nack.version
   entry.removing = false
+  entry.leaving = false
+  entry.tries += 1
   entry.type.refused.add(entry)
+  scheduleRetry(state, entry)
   if (sent) {
     entry.maybe = entry.maybe.filter((resource) => resource !== sent)
     dropReferences(state, sent, at)
   }
+  if (entry.type.traits.exclusive) makeWay(state, entry, at)
   wake(entry, at)
 }

@@ -49,6 +49,10 @@ export interface Entry {
   nack: Nack | undefined
   /** The refused version, not to be sent again until it changes or a retry is due. */
   quarantined: string | undefined
+  /** How often the client has refused it since something of its type left its place. */
+  tries: number
+  /** The client is to let go of what it holds before it is sent the refused version again. */
+  leaving: boolean
   /** The client asked and has to hear of it even if nothing changed. */
   answerDue: boolean
   /** Was in a refused response: is in one of `TypeState.suspects`. */
@@ -89,6 +93,8 @@ export interface TypeState {
   /** To be removed once nothing that the client holds refers to them. */
   readonly deferred: Set<Entry>
   readonly refused: Set<Entry>
+  /** When some of them are to be sent again. */
+  retryAt: number
   flight: Flight | undefined
   foreign: number
   held: number
@@ -112,7 +118,6 @@ export interface StreamState {
   /** The client has had all of the view once, of every type that it asks for. */
   loaded: boolean
   lastProgressAt: number
-  retriedAt: number
   nonces: number
   /** Entries looked at so far, for tests: it grows with the changes, not with the resources. */
   examined: number
@@ -152,6 +157,7 @@ function createType(typeUrl: string): TypeState {
     blocked: new Set(),
     deferred: new Set(),
     refused: new Set(),
+    retryAt: Infinity,
     flight: undefined,
     foreign: 0,
     held: 0,
@@ -176,6 +182,8 @@ export function ensureEntry(type: TypeState, name: string): Entry {
     sent: undefined,
     nack: undefined,
     quarantined: undefined,
+    tries: 0,
+    leaving: false,
     answerDue: false,
     suspected: false,
     users: 0,

@@ -76,7 +76,7 @@ export function scopeResource(host: string, cluster: string): Resource {
 }
 
 /** An HTTP listener that finds the routes of a request by its `:authority`. */
-export function listenerResource(name: string, port: number): Resource {
+export function listenerResource(name: string, port: number, address = '127.0.0.1'): Resource {
   const manager = any(HttpConnectionManagerSchema, {
     statPrefix: name,
     routeSpecifier: {
@@ -90,11 +90,12 @@ export function listenerResource(name: string, port: number): Resource {
     },
     httpFilters: [{ name: 'router', configType: { case: 'typedConfig', value: any(RouterSchema, {}) } }],
   })
-  return pack(ListenerSchema, typeUrls.listener, name, {
+  const listener = pack(ListenerSchema, typeUrls.listener, name, {
     name,
-    address: loopback(port),
+    address: loopback(port, address),
     filterChains: [{ filters: [{ name: 'http', configType: { case: 'typedConfig', value: manager } }] }],
   })
+  return { ...listener, places: [`${address} ${port}`] }
 }
 
 /** Envoy's own configuration: one delta ADS stream to `xdsPort`, with a token. */
@@ -144,11 +145,11 @@ function endpointsKey(name: string): ResourceKey {
   return { typeUrl: typeUrls.endpoints, name }
 }
 
-function loopback(port: number) {
+function loopback(port: number, address = '127.0.0.1') {
   return {
     address: {
       case: 'socketAddress',
-      value: { address: '127.0.0.1', portSpecifier: { case: 'portValue', value: port } },
+      value: { address, portSpecifier: { case: 'portValue', value: port } },
     },
   } as const
 }

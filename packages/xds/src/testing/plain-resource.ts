@@ -1,11 +1,11 @@
-import type { Resource, ResourceKey } from '../resource.ts'
+import type { Resource } from '../resource.ts'
 
 /** A resource without meaning: its body is its version. */
 export function plainResource(
   typeUrl: string,
   name: string,
   version: string,
-  references: { readonly needs?: readonly ResourceKey[]; readonly warms?: readonly ResourceKey[] } = {},
+  more: Pick<Resource, 'needs' | 'warms' | 'places'> = {},
 ): Resource {
-  return { typeUrl, name, version, body: Buffer.from(version), ...references }
+  return { typeUrl, name, version, body: Buffer.from(version), ...more }
 }
