@@ -11,8 +11,10 @@ export interface Judgement {
   readonly known: number
   /** Up to which revision the other replicas know of this one's edges; Infinity without others. */
   readonly told: number
-  /** Of those that have waited since before then, the edges that are late are named. */
-  readonly nameBefore: number
+  /** Of those that have waited since before then, the edges that are late are named. Undefined: of none, which costs nothing. */
+  readonly nameBefore: number | undefined
+  /** By record key: what was said to have no edges. */
+  readonly unserved: ReadonlySet<string>
   readonly isOf: (key: string, resource: string) => boolean
   readonly stateOf: (key: string) => Programming | undefined
 }
@@ -22,10 +24,10 @@ const mostRefusals = 3
 
 /**
  * What has become known about claims: by record key, where it differs from what was said. Claims that all edges have answered
- * wait no longer after this.
+ * wait no longer after this. It costs what was answered, however many wait, unless those are to be named.
  */
 export const judgeClaims = (judgement: Judgement): ReadonlyMap<string, Programming> => {
-  const { claims, refused, edges, known, told } = judgement
+  const { claims, refused, edges, known, told, unserved, nameBefore } = judgement
   const found = new Map<string, Programming>()
   for (const [key, { claim }] of refused) found.set(key, verdict(key, claim, judgement))
   if (edges.length === 0) {
@@ -36,10 +38,13 @@ export const judgeClaims = (judgement: Judgement): ReadonlyMap<string, Programmi
   } else {
     const answered = Math.min(known, told, ...edges.map(({ position }) => position))
     for (const [key, { claim }] of claims.release(answered)) found.set(key, verdict(key, claim, judgement))
-    for (const [key, claimed] of claims.waiting()) {
-      const state = stillWaiting(key, claimed, judgement)
-      if (state) found.set(key, state)
+    for (const key of unserved) {
+      const claimed = claims.waiting().get(key)
+      if (claimed) found.set(key, { claim: claimed.claim, state: 'Waiting' })
     }
+    if (nameBefore !== undefined)
+      for (const [key, claimed] of claims.waiting())
+        if (claimed.since < nameBefore) found.set(key, late(claimed, edges))
   }
   return new Map([...found].filter(([key, next]) => !isSame(judgement.stateOf(key), next)))
 }
@@ -53,21 +58,13 @@ const verdict = (key: string, claim: string, { edges, isOf }: Judgement): Progra
   return { claim, state: 'Refused', detail: listed(refusals, mostRefusals, '; ') }
 }
 
-/** Nothing, unless there is something to be said that is not to change with every edge that answers. */
-const stillWaiting = (
-  key: string,
-  { claim, revision, since }: Claimed,
-  { edges, nameBefore, stateOf }: Judgement,
-): Programming | undefined => {
-  if (since < nameBefore) {
-    const late = edges.filter(({ position }) => position < revision).map(({ node }) => node)
-    return {
-      claim,
-      state: 'Waiting',
-      ...(late.length > 0 && { detail: listed(late.sort(), mostNamed, ', ') }),
-    }
+const late = ({ claim, revision }: Claimed, edges: readonly KnownEdge[]): Programming => {
+  const nodes = edges.filter(({ position }) => position < revision).map(({ node }) => node)
+  return {
+    claim,
+    state: 'Waiting',
+    ...(nodes.length > 0 && { detail: listed(nodes.sort(), mostNamed, ', ') }),
   }
-  return stateOf(key)?.state === 'NoEdges' ? { claim, state: 'Waiting' } : undefined
 }
 
 const listed = (all: readonly string[], most: number, separator: string): string =>

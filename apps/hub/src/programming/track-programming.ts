@@ -10,6 +10,7 @@ import { edgesOfOthers, ownEdge, withoutMoved } from './known-edge.ts'
 import type { ProgrammingClock } from './programming-clock.ts'
 import { rememberClaims } from './remember-claims.ts'
 import { keepaliveMs, shareReports } from './share-reports.ts'
+import { tellProgramming } from './tell-programming.ts'
 import { createStreamPositions } from './stream-positions.ts'
 import type { Claimed } from './waiting-claims.ts'
 import { createWaitingClaims } from './waiting-claims.ts'
@@ -53,6 +54,8 @@ export interface TrackerOptions {
 /** Edges that are late are named only then, and again only so often: a status is not to change with every edge that answers. */
 const namedAfterMs = 2_000
 const namedEveryMs = 5_000
+/** To look at claims may take a tenth of the time. */
+const shareOfLooking = 10
 /** Replicas hear within so long of an edge that came, went or caught up. */
 const connectedMs = 500
 
@@ -61,10 +64,12 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
   const positions = createStreamPositions()
   const claims = createWaitingClaims()
   const memory = rememberClaims(store, clock, log)
+  const teller = tellProgramming(pipeline, clock)
   const refused = new Map<string, Claimed>()
+  const unserved = new Set<string>()
   const gone = new Set<string>()
   let changedAt = clock.now()
-  let namedAt = -Infinity
+  let nameAgainAt = -Infinity
   let judgedFor = 0
   let cancelJudge: (() => void) | undefined
   let hasSnapshot = false
@@ -84,21 +89,25 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
     const at = clock.now()
     const told = shared.told()
     const isCurrent = told?.dataset === positions.latest().dataset
-    const isNaming = at - namedAt >= namedEveryMs
+    const isNaming = at >= nameAgainAt
     const found = judgeClaims({
       claims,
       refused,
       edges: knownEdges(),
       known: isCurrent ? Math.min(told.revision, lowestRevision(shared.others(), told.dataset)) : -1,
       told: shared.others().length === 0 || !isCurrent ? Infinity : lowest(told.edges),
-      nameBefore: isNaming ? at - namedAfterMs : -Infinity,
+      nameBefore: isNaming ? at - namedAfterMs : undefined,
+      unserved,
       isOf: pipeline.isOf,
-      stateOf: (key) => pipeline.programming.get(key),
+      stateOf: teller.told,
     })
-    if (isNaming && [...found.values()].some(({ detail }) => detail !== undefined)) namedAt = at
+    judgedFor = clock.now() - at
+    if (isNaming) {
+      const hasNamed = [...found.values()].some(({ detail }) => detail !== undefined)
+      nameAgainAt = at + (hasNamed ? namedEveryMs : judgedFor * shareOfLooking)
+    }
     if (found.size > 0) changedAt = at
     publish(found)
-    judgedFor = clock.now() - at
   }
 
   const publish = (found: ReadonlyMap<string, Programming>): void => {
@@ -106,16 +115,13 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
       const claimed = claims.get(key)
       if (state === 'Refused' && claimed) refused.set(key, claimed)
       else refused.delete(key)
+      if (state === 'NoEdges') unserved.add(key)
+      else unserved.delete(key)
       if (state === 'Programmed') memory.note(key, claim)
     }
-    const deleted = [...gone]
+    for (const key of gone) memory.note(key, undefined)
+    teller.tell(new Map([...found, ...Array.from(gone, (key) => [key, undefined] as const)]))
     gone.clear()
-    if (found.size + deleted.length === 0) return
-    pipeline.update(() => {
-      for (const [key, state] of found) pipeline.programming.set(key, state)
-      for (const key of deleted) pipeline.programming.delete(key)
-    })
-    for (const key of deleted) memory.note(key, undefined)
   }
 
   /** The longer nothing comes of it, the more rarely is it looked. */
@@ -138,7 +144,7 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
 
   /** The more there is to look at, the more answers are looked at together. */
   const judgeSoon = (): void => {
-    cancelJudge ??= clock.after(Math.max(1, judgedFor * 10), () => {
+    cancelJudge ??= clock.after(Math.max(1, judgedFor * shareOfLooking), () => {
       cancelJudge = undefined
       judge()
       if (claims.waiting().size > 0 && shared.others().length > 0) shared.soon(patience())
@@ -146,9 +152,10 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
   }
 
   const listenTo = (key: string, claim: string | undefined): void => {
-    const known = pipeline.programming.get(key)
+    const known = teller.told(key)
     claims.claim(key, claim, known?.claim === claim && known?.state === 'Programmed')
     refused.delete(key)
+    if (claim === undefined) unserved.delete(key)
     if (claim === undefined) gone.add(key)
     else gone.delete(key)
   }
@@ -210,6 +217,7 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
     },
     stop: async () => {
       cancelJudge?.()
+      teller.stop()
       memory.stop()
       await shared.stop()
     },
