@@ -169,7 +169,12 @@ describe('createAdsServer with a real Envoy', function () {
     const listening = async (): Promise<Readonly<Record<string, string>>> => {
       const text = await (await fetch(`${envoy.adminUrl}/listeners`)).text()
       const lines = text.trim().split('\n')
-      return Object.fromEntries(lines.map((line) => line.split('::').toReversed()))
+      return Object.fromEntries(
+        lines.map((line): readonly [string, string] => {
+          const [name = '', address = ''] = line.split('::')
+          return [address, name]
+        }),
+      )
     }
 
     /** `places`: the address of each listener. */
