@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What a run is of, which is in its report and in the report's name. */
-export type Mode = 'default' | 'multi-cluster'
+export type Mode = 'default' | 'multi-cluster' | 'service-imports'
 
 export interface ReportFile {
   /** Of Watershed. */

@@ -1,4 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>
+import type { Fields } from './translation.ts'
 
 const owners =
   /^\/apis\/gateway\.networking\.k8s\.io\/v1\/(?:namespaces\/[^/]+\/)?(?:gateways|listenersets)(?=[/?]|$)/

@@ -1,10 +1,22 @@
-type Fields = Readonly<Record<string, unknown>>
+import { allowBothKinds, hasListeners, hideOurKind } from './allow-both-kinds.ts'
+import type { Fields, Translation } from './translation.ts'
 
 const standard = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' }
 const ours = { apiVersion: 'watershed.dev/v1alpha1', kind: 'MultiClusterHTTPRoute' }
 
 const routes =
   /^\/apis\/gateway\.networking\.k8s\.io\/v1(?:beta1)?\/(namespaces\/[^/]+\/)?httproutes(?=[/?]|$)/
+
+/** HTTPRoutes are MultiClusterHTTPRoutes, in `cluster`. */
+export const asMultiCluster = (cluster: string): Translation => ({
+  keep: (path) => {
+    const ofRoutes = pathOfRoutes(path)
+    if (ofRoutes !== undefined)
+      return { path: ofRoutes, write: (object) => toMultiCluster(object, cluster), read: toStandard }
+    return hasListeners(path) ? { path, write: allowBothKinds, read: hideOurKind } : undefined
+  },
+  grant: grantToBoth,
+})
 
 /** Where MultiClusterHTTPRoutes are, for a path where HTTPRoutes would be; undefined for any other. */
 export const pathOfRoutes = (path: string): string | undefined =>

@@ -4,9 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { stringify } from 'yaml'
-import { allowBothKinds, hasListeners, hideOurKind } from './allow-both-kinds.ts'
 import type { ApiAccess, ApiAnswer, ApiRequest } from './api-access.ts'
-import { grantToBoth, pathOfRoutes, toMultiCluster, toStandard } from './as-multi-cluster.ts'
+import type { Fields, Kept, Translation } from './translation.ts'
 
 export interface TwoClusterApi {
   /** In YAML. */
@@ -21,26 +20,23 @@ const pods = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?pods(\?|$)/
 const onePod = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/?]+/
 const writing = ['POST', 'PUT', 'PATCH', 'DELETE']
 
-/** An API server, and the name of its cluster. */
-export interface NamedAccess extends ApiAccess {
-  readonly name: string
-}
-
 /**
- * An API server as the suite knows them, that is two: each HTTPRoute is a MultiClusterHTTPRoute of the first, each backend is in
- * both and exported, and the pods are those of both.
+ * An API server as the suite knows them, that is two: routes are in the first, as translated, each backend is in both and exported,
+ * and the pods are those of both.
  */
-export const startTwoClusterApi = async (first: NamedAccess, second: ApiAccess): Promise<TwoClusterApi> => {
-  const written = (object: Fields): Fields => toMultiCluster(object, first.name)
+export const startTwoClusterApi = async (
+  first: ApiAccess,
+  second: ApiAccess,
+  { keep, grant }: Translation,
+): Promise<TwoClusterApi> => {
   const answerTo = (request: ApiRequest): Promise<ApiAnswer> => {
-    const path = pathOfRoutes(request.path)
-    if (path !== undefined) return translated(first, { ...request, path }, written, toStandard)
-    if (hasListeners(request.path)) return translated(first, request, allowBothKinds, hideOurKind)
+    const kept = keep(request.path)
+    if (kept) return translated(first, request, kept)
     if (request.method === 'GET' && pods.test(request.path)) return ofPods(first, second, request)
     if (request.method === 'GET' && onePod.test(request.path)) return ofOne(first, second, request)
     const [, plural] = inBoth.exec(request.path) ?? []
     return plural !== undefined && writing.includes(request.method)
-      ? writtenToBoth(first, second, plural, request)
+      ? writtenToBoth(first, second, plural, granted(request, plural, grant))
       : first.send(request)
   }
   const server = createServer((incoming, outgoing) => {
@@ -81,28 +77,30 @@ const answer = async (
 const translated = async (
   cluster: ApiAccess,
   request: ApiRequest,
-  written: (object: Fields) => Fields,
-  read: (object: Fields) => Fields,
+  { path, write, read }: Kept,
 ): Promise<ApiAnswer> => {
-  const body = request.method === 'DELETE' ? request.body : changed(request.body, written)
-  const found = await cluster.send({ ...request, body, headers: inJson(request) })
+  const body = request.method === 'DELETE' ? request.body : changed(request.body, write)
+  const found = await cluster.send({ ...request, path, body, headers: inJson(request) })
   return { ...found, body: changed(found.body, read) }
 }
+
+const granted = (request: ApiRequest, plural: string, grant: Translation['grant']): ApiRequest =>
+  plural === 'referencegrants' && ['POST', 'PUT'].includes(request.method)
+    ? { ...request, body: changed(request.body, grant) }
+    : request
 
 const writtenToBoth = async (
   first: ApiAccess,
   second: ApiAccess,
   plural: string,
-  request: ApiRequest,
+  own: ApiRequest,
 ): Promise<ApiAnswer> => {
-  const isGrant = plural === 'referencegrants' && ['POST', 'PUT'].includes(request.method)
-  const own = isGrant ? { ...request, body: changed(request.body, grantToBoth) } : request
   const found = await first.send(own)
   if (found.status >= 300) return found
   const twin = own.method === 'DELETE' ? own.body : withoutVersion(own)
   refuse(await second.send({ ...own, body: twin }), own)
-  if (plural === 'services' && request.method === 'POST')
-    for (const cluster of [first, second]) refuse(await cluster.send(exportOf(request, found)), request)
+  if (plural === 'services' && own.method === 'POST')
+    for (const cluster of [first, second]) refuse(await cluster.send(exportOf(own, found)), own)
   return found
 }
 
@@ -157,8 +155,6 @@ const ofOne = async (first: ApiAccess, second: ApiAccess, request: ApiRequest): 
   const found = await first.send(request)
   return found.status === 404 ? second.send(request) : found
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 const inJson = ({ headers }: ApiRequest): ApiRequest['headers'] => ({
   ...headers,

@@ -1,11 +1,13 @@
-// The suite's HTTP profile, its HTTPRoutes as MultiClusterHTTPRoutes and their backends in two clusters, inside the lab's network namespace; its
-// arguments are flags for the suite.
+// The suite with backends in two clusters, inside the lab's network namespace. Its first argument says what its objects become, the
+// others are flags for the suite.
 import { createWriteStream } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KubeCluster } from '@watershed/lab'
 import { temporaryDirectory } from '@watershed/testkit'
 import { apiAccess } from './multi-cluster/api-access.ts'
+import { asMultiCluster } from './multi-cluster/as-multi-cluster.ts'
+import { asServiceImports } from './multi-cluster/as-service-imports.ts'
 import { startTwoClusterApi } from './multi-cluster/start-two-cluster-api.ts'
 import { renderProfiles } from './render-profiles.ts'
 import { reportFile } from './report-file.ts'
@@ -16,6 +18,7 @@ import { suiteFlags } from './suite-flags.ts'
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const suiteFolder = process.env['CONFORMANCE_BIN'] ?? ''
 const names = ['blue', 'green']
+
 /** Tests of the other profiles, which have no HTTPRoutes. */
 const others = '^TestConformance$/^(GRPCRoute|TLSRoute|TCPRoute|UDPRoute|Mesh)'
 
@@ -30,11 +33,19 @@ const answeredBy = async (cluster: KubeCluster): Promise<number> => {
   return logs.join('').split('Echoing back request').length - 1
 }
 
-const flags = process.argv.slice(2)
+const runs = {
+  'multi-cluster': {
+    translation: asMultiCluster('blue'),
+    flags: ['-conformance-profiles', 'GATEWAY-HTTP', '-test.skip', others],
+  },
+  'service-imports': { translation: asServiceImports, flags: [] },
+}
+const [mode, ...flags] = process.argv.slice(2) as [keyof typeof runs, ...(readonly string[])]
+const run = runs[mode]
 const isWhole = flags.length === 0
 const began = performance.now()
 const folder = await temporaryDirectory('conformance')
-const { path: report, version } = await reportFile('multi-cluster', isWhole, folder.path)
+const { path: report, version } = await reportFile(mode, isWhole, folder.path)
 const kubeconfig = join(folder.path, 'kubeconfig')
 const logs = process.env['CONFORMANCE_LOGS']
 if (logs !== undefined) await mkdir(logs, { recursive: true })
@@ -44,7 +55,7 @@ const surroundings = await startSurroundings(suiteFolder, names)
 const accesses = await Promise.all(surroundings.clusters.map(apiAccess))
 const [first, second] = accesses
 if (!first || !second) throw new Error('there are no two clusters')
-const api = await startTwoClusterApi({ ...first, name: names[0] ?? '' }, second)
+const api = await startTwoClusterApi(first, second, run.translation)
 await writeFile(kubeconfig, api.kubeconfig)
 
 say('running the suite …')
@@ -53,11 +64,10 @@ const { failed, reasons } = await runSuite({
   kubeconfig,
   flags: [
     ...suiteFlags({
-      ...{ gatewayClass: 'watershed', version, mode: 'multi-cluster', report },
+      ...{ gatewayClass: 'watershed', version, mode, report },
       ...{ usableAddress: addresses.usable, unusableAddress: addresses.unusable },
     }),
-    ...['-test.skip', others, '-conformance-profiles', 'GATEWAY-HTTP'],
-    ...['-cleanup-base-resources=false', ...flags],
+    ...['-cleanup-base-resources=false', ...run.flags, ...flags],
   ],
   say,
   log: logs === undefined ? undefined : createWriteStream(join(logs, 'suite.log')),
