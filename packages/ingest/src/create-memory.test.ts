@@ -16,9 +16,10 @@ describe('createMemory', () => {
   })
 
   it('forgets the oldest', () => {
-    for (let index = 0; index <= 128; index++) recall(String(index))
-    assert.equal(recall('1'), '1 2')
-    assert.equal(recall('0'), '0 130')
+    const long = (index: number): string => String(index).padEnd(4_096)
+    for (let index = 0; index <= 1_024; index++) recall(long(index))
+    assert.equal(recall(long(1)), `${long(1)} 2`)
+    assert.equal(recall(long(0)), `${long(0)} 1026`)
   })
 
   it('does not keep long keys', () => {
