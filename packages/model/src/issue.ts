@@ -21,6 +21,8 @@ export type IssueCode =
   | 'NotConfigCluster'
   /** A parentRef's Gateway was not reported by any cluster. */
   | 'ParentNotFound'
+  /** A parentRef's Gateway is there, and no version of it can be carried out. */
+  | 'ParentNotAccepted'
   /** The Gateway has no listener of that sectionName or port. */
   | 'NoMatchingParent'
   /** The listener's allowedRoutes do not let this route in. */

@@ -9,7 +9,7 @@ import { gatewayClaim, listenerSetClaim } from './claims.ts'
 import { gatewayStatus } from './gateway-status.ts'
 import type { Gateways } from './gateways.ts'
 import { gatewayName } from './gateways.ts'
-import { gatewayFor } from './judged-parents.ts'
+import { gatewayFor, isRefusedGateway } from './judged-parents.ts'
 import { listenerSetStatus, writtenGateway } from './listener-set-status.ts'
 import type { Listeners } from './listeners.ts'
 import { notInForce } from './not-in-force.ts'
@@ -69,11 +69,20 @@ export const gatewayStatusCollections = (
     const isHeard = (listener: string) => served(gateway, idIn(key, listener), read)?.served ?? false
     return listenerSetClaim(state, verdict, isHeard, read(gateways.bindings, gateway))
   })
+  // ListenerSets read these rather than all of their Gateway, which changes for much that is no matter of theirs.
+  const unaccepted = graph.map('unacceptedGateways', gateways.gatewaysInForce, ({ cluster }, name, read) => {
+    const state = read(gateways.gatewayStates, `${cluster}/Gateway/${name}`)
+    const isOdd = read(gateways.bindings, name)?.problem?.reason === 'UnsupportedAddress'
+    return isOdd || (state && state.refused.length > 0) ? true : undefined
+  })
+  const unheard = graph.map('unheardGateways', gateways.bindings, ({ pooled, addresses }) =>
+    pooled && addresses.length === 0 ? true : undefined,
+  )
   const acceptedSets = graph.groupBy('acceptedListenerSets', setVerdicts, (verdict, key, read) => {
     const { gateway, allowed, inForce } = verdict
     const own = read(listenerSetStates, key)?.listenerSet?.listeners ?? []
     const isHeard = own.some(({ name }) => served(gateway, idIn(key, name), read)?.served)
-    return allowed && inForce && isHeard ? [[gateway, true]] : []
+    return allowed && inForce && isHeard && !read(unaccepted, gateway) ? [[gateway, true]] : []
   })
   const acceptedSetCounts = graph.map('acceptedSetCounts', acceptedSets, ({ size }) => size)
 
@@ -103,14 +112,17 @@ export const gatewayStatusCollections = (
     const record = read(records, key)
     const verdict = read(setVerdicts, key)
     const gateway = verdict?.gateway ?? (record && writtenGateway(record))
-    if (!record || gateway === undefined || !gatewayFor(state.source, gateway, read, gateways))
-      return undefined
+    if (!record || gateway === undefined) return undefined
+    const isRefused = isRefusedGateway(state.source, gateway, read, gateways)
+    if (!isRefused && !gatewayFor(state.source, gateway, read, gateways)) return undefined
     const winner = read(setsInForce, gatewayName(key))
     const isCounted = verdict?.allowed && verdict.inForce
     return listenerSetStatus(record, state, {
       passedOver: verdict && notInForce(state.source, state, winner, orderOf(inputs, read)),
       gateway,
       allowed: verdict?.allowed ?? true,
+      parent: isRefused || read(unaccepted, gateway) ? 'NotAccepted' : 'Accepted',
+      unheard: read(unheard, gateway) ?? false,
       decided: (listener) => (isCounted ? decided(gateway, idIn(key, listener), read) : undefined),
       attached: (listener) => (isCounted ? attachedTo(gateway, idIn(key, listener), read) : 0),
       programmed: programmedOf(read(listenerSetClaims, key), key, read),

@@ -25,6 +25,17 @@ export const gatewayFor = (
 }
 
 /**
+ * Whether the Gateway that an object means by `namespace/name` is its own cluster's, ours, and of no version that can be carried out: there
+ * is nothing to attach to, and the object's author is told whose fault that is.
+ */
+export const isRefusedGateway = (
+  { cluster }: Pick<Source, 'cluster'>,
+  key: string,
+  read: Read,
+  of: Pick<Gateways, 'ourGateways' | 'gateways'>,
+): boolean => !read(of.gateways, key) && read(of.ourGateways, `${cluster}/Gateway/${key}`) !== undefined
+
+/**
  * The parents that we answer for, with what is said of each. A standard route may be for another controller, so only Gateways of
  * ours and their ListenerSets count; a MultiClusterHTTPRoute is nobody's but ours, so its author is told about every parentRef.
  */

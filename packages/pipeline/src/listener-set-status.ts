@@ -1,5 +1,5 @@
 import type { Condition, Issue, ObjectStatus, StoredRecord } from '@watershed/model'
-import type { DecidedListener } from '@watershed/status'
+import type { DecidedListener, JudgedListenerSet } from '@watershed/status'
 import { judgedListeners, listenerSetObjectStatus } from '@watershed/status'
 import type { ListenerSetState } from './listener-set-state.ts'
 
@@ -10,6 +10,10 @@ export interface ListenerSetFate {
   /** `namespace/name` */
   readonly gateway: string
   readonly allowed: boolean
+  /** Whether a Gateway of that name is ours, and its current version is not accepted. */
+  readonly parent: 'Accepted' | 'NotAccepted'
+  /** Whether its Gateway has no address to be heard at. */
+  readonly unheard: boolean
   readonly decided: (listener: string) => DecidedListener | undefined
   readonly attached: (listener: string) => number
   readonly programmed: Condition
@@ -19,10 +23,10 @@ export interface ListenerSetFate {
 export const listenerSetStatus = (
   { cluster, object }: StoredRecord,
   { spec, refused, issues, listenerSet }: ListenerSetState,
-  { passedOver, gateway, allowed, decided, attached, programmed }: ListenerSetFate,
+  { passedOver, gateway, allowed, parent, unheard, decided, attached, programmed }: ListenerSetFate,
 ): ObjectStatus | undefined => {
   if (object.kind !== 'ListenerSet') return undefined
-  const barred = allowed ? undefined : notAllowed(gateway)
+  const barred = barredBy(gateway, allowed, parent)
   return listenerSetObjectStatus({
     cluster,
     object,
@@ -31,13 +35,28 @@ export const listenerSetStatus = (
     issues,
     listeners: listenerSet ? judgedListeners(spec, issues, decided, attached) : [],
     programmed,
+    ...(unheard && {
+      unheard: `Gateway ${gateway} has no address to be heard at: its Programmed condition says why`,
+    }),
   })
 }
 
-const notAllowed = (gateway: string): { readonly reason: 'NotAllowed'; readonly message: string } => ({
-  reason: 'NotAllowed',
-  message: `the allowedListeners of Gateway ${gateway} do not let in ListenerSets of this namespace: ask its owner`,
-})
+const barredBy = (
+  gateway: string,
+  allowed: boolean,
+  parent: ListenerSetFate['parent'],
+): JudgedListenerSet['barred'] => {
+  if (parent === 'NotAccepted')
+    return {
+      reason: 'ParentNotAccepted',
+      message: `Gateway ${gateway} is not accepted as it is now: its own status says why`,
+    }
+  if (allowed) return undefined
+  return {
+    reason: 'NotAllowed',
+    message: `the allowedListeners of Gateway ${gateway} do not let in ListenerSets of this namespace: ask its owner`,
+  }
+}
 
 /** The Gateway that a ListenerSet means, as `namespace/name`, of a spec that may be anything. */
 export const writtenGateway = ({ object }: StoredRecord): string | undefined => {

@@ -1,25 +1,29 @@
 import type { Read } from '@watershed/graph'
 import type { ParentRef, Route } from '@watershed/model'
-import type { ServedListener } from '@watershed/plan'
+import { recordKey } from '@watershed/model'
+import type { ParentListeners, ServedListener } from '@watershed/plan'
 import type { Gateways } from './gateways.ts'
-import { gatewayFor } from './judged-parents.ts'
+import { gatewayFor, isRefusedGateway } from './judged-parents.ts'
 import type { Listeners } from './listeners.ts'
 
-/** The listeners that a parentRef of a route means: a Gateway's own, or a ListenerSet's. Undefined: it means nothing of ours. */
+/** The listeners that a parentRef of a route means: a Gateway's own, or a ListenerSet's. */
 export const parentListeners = (
   route: Route,
   { kind, namespace, name }: ParentRef,
   read: Read,
   gateways: Gateways,
   listeners: Listeners,
-): Iterable<ServedListener> | undefined => {
+): ParentListeners => {
   const key = `${namespace}/${name}`
   if (kind !== 'ListenerSet') {
-    if (!gatewayFor(route, key, read, gateways)) return undefined
-    return inOrder(read(listeners.listenersOfGateway, key))
+    if (gatewayFor(route, key, read, gateways)) return inOrder(read(listeners.listenersOfGateway, key))
+    return isRefusedGateway(route, key, read, gateways) ? 'NotAccepted' : undefined
   }
-  if (!read(listeners.setsOfOurs, key)) return undefined
-  return inOrder(read(listeners.listenersOfSet, key))
+  if (read(listeners.setsOfOurs, key)) return inOrder(read(listeners.listenersOfSet, key))
+  const own = recordKey({ cluster: route.cluster, kind, namespace, name })
+  const parent = read(listeners.listenerSetStates, own)?.listenerSet?.parent
+  const isRefused = parent && isRefusedGateway(route, `${parent.namespace}/${parent.name}`, read, gateways)
+  return isRefused ? 'NotAccepted' : undefined
 }
 
 const inOrder = (members: ReadonlyMap<string, ServedListener> | undefined): readonly ServedListener[] =>

@@ -42,10 +42,13 @@ export const attachRoute = (route: Route, lookUp: Gateways): Attachment => ({
   parents: route.parents.map((parent) => attachParent(route, parent, lookUp)),
 })
 
+/** Those of a parentRef. `NotAccepted`: its Gateway is ours, and no version of that can be carried out. Undefined: it is nothing of ours. */
+export type ParentListeners = Iterable<ServedListener> | 'NotAccepted' | undefined
+
 /** What parentRefs are looked up in. */
 export interface Gateways {
   /** The listeners of a Gateway of ours, or of a ListenerSet of one. */
-  listenersOf(parent: ParentRef): Iterable<ServedListener> | undefined
+  listenersOf(parent: ParentRef): ParentListeners
   /** The labels of a cluster's namespace; undefined where it has none of that name. */
   labelsOf(cluster: string, namespace: string): Labels | undefined
   /** Whether there is a listener of this very hostname, on the port of the one given. */
@@ -61,6 +64,7 @@ const attachParent = (route: Route, parent: ParentRef, lookUp: Gateways): Attach
     issue: { code, source: sourceOf(route), path: `spec.parentRefs[${parent.index}]`, message },
   })
   const found = lookUp.listenersOf(parent)
+  if (found === 'NotAccepted') return refuse('ParentNotAccepted', notAccepted(parent))
   if (!found)
     return refuse(
       'ParentNotFound',
@@ -79,6 +83,9 @@ const attachParent = (route: Route, parent: ParentRef, lookUp: Gateways): Attach
 }
 
 const describe = ({ kind, namespace, name }: ParentRef): string => `${kind ?? 'Gateway'} ${namespace}/${name}`
+
+const notAccepted = (parent: ParentRef): string =>
+  `${parent.kind === 'ListenerSet' ? `the Gateway of ${describe(parent)}` : describe(parent)} is not accepted: its own status says why`
 
 const isNamed = (listener: Listener, parent: ParentRef): boolean =>
   (parent.sectionName === undefined || parent.sectionName === listener.name) &&

@@ -2,7 +2,13 @@ export type { WeighedAddress } from './addresses-of.ts'
 export { addressesOf, behindOf } from './addresses-of.ts'
 export type { AddressClaim, AddressProblem, AssignedAddresses } from './assign-addresses.ts'
 export { assignAddresses } from './assign-addresses.ts'
-export type { AttachedListener, AttachedParent, Attachment, Gateways } from './attach-route.ts'
+export type {
+  AttachedListener,
+  AttachedParent,
+  Attachment,
+  Gateways,
+  ParentListeners,
+} from './attach-route.ts'
 export { attachRoute } from './attach-route.ts'
 export type { JudgedBackendTls } from './backend-tls.ts'
 export { authoritiesKeys, authoritiesName } from './authorities-name.ts'

@@ -1,7 +1,7 @@
 import type { Condition, Issue, ObjectStatus, ReportedConfig } from '@watershed/model'
 import { describeIssues } from '@watershed/model'
 import type { JudgedListener } from './listener-status.ts'
-import { listenerStatus } from './listener-status.ts'
+import { isHeard, listenerStatus } from './listener-status.ts'
 import { listenersValidity } from './listeners-validity.ts'
 import type { StatusCondition } from './status-condition.ts'
 import { statusConditions } from './status-condition.ts'
@@ -12,9 +12,9 @@ export interface JudgedListenerSet {
   readonly object: ReportedConfig
   /** Why the current version does not follow its schema, or is another cluster's to decide. */
   readonly refused: readonly Issue[]
-  /** Why it adds nothing to its Gateway, whatever its listeners are. */
+  /** Why it is not accepted, whatever its listeners are. */
   readonly barred?: {
-    readonly reason: 'NotAllowed'
+    readonly reason: 'NotAllowed' | 'ParentNotAccepted'
     readonly message: string
   }
   /** What is wrong with the version that serves. */
@@ -22,6 +22,8 @@ export interface JudgedListenerSet {
   /** Those of the version that serves, in its order. */
   readonly listeners: readonly JudgedListener[]
   readonly programmed: Condition
+  /** Why edges listen for none of its listeners though they are in order: its Gateway is heard nowhere. */
+  readonly unheard?: string
 }
 
 type Unversioned = Omit<StatusCondition, 'observedGeneration'>
@@ -31,7 +33,7 @@ export const listenerSetObjectStatus = (judged: JudgedListenerSet): ObjectStatus
   const { cluster, object, listeners, programmed } = judged
   const { kind, namespace, name, apiVersion, generation } = object
   const decided = accepted(judged)
-  const carried = decided.status === 'True' ? programmed : not(decided)
+  const carried = carriedOut(judged, decided)
   return {
     source: { cluster, kind, namespace, name },
     apiVersion,
@@ -53,6 +55,15 @@ const accepted = ({ refused, barred, issues, listeners }: JudgedListenerSet): Un
   }
   if (barred) return { type, status: 'False', ...barred }
   return listenersValidity('ListenerSet', listeners, issues)
+}
+
+const carriedOut = (judged: JudgedListenerSet, decided: Unversioned): Unversioned => {
+  const { listeners, programmed, unheard } = judged
+  // Of a Gateway whose current version is refused, the last accepted one goes on serving, with what it has let in.
+  const isKept = decided.reason === 'ParentNotAccepted' && listeners.some(isHeard)
+  if (decided.status !== 'True' && !isKept) return not(decided)
+  if (unheard === undefined) return programmed
+  return { type: 'Programmed', status: 'False', reason: 'ParentNotProgrammed', message: unheard }
 }
 
 const not = ({ reason }: Unversioned): Unversioned => ({

@@ -64,7 +64,7 @@ export const listenerStatus = (
 }
 
 /** Whether edges listen for it. */
-const isHeard = ({ decided }: JudgedListener): boolean => decided?.served ?? false
+export const isHeard = ({ decided }: JudgedListener): boolean => decided?.served ?? false
 
 /** Whether the listener takes part in what its object is for, or would if that had an address. */
 export const isInForce = ({ decided }: JudgedListener): boolean =>
