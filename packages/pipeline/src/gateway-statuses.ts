@@ -1,6 +1,6 @@
 import type { Collection, Graph, Read } from '@watershed/graph'
 import type { AccessPolicies } from './access-policies.ts'
-import type { Condition, ObjectStatus } from '@watershed/model'
+import type { Condition, ObjectStatus, Source } from '@watershed/model'
 import { parseRecordKey } from '@watershed/model'
 import type { Attachment, ServedListener } from '@watershed/plan'
 import type { DecidedListener } from '@watershed/status'
@@ -10,6 +10,7 @@ import { gatewayStatus } from './gateway-status.ts'
 import type { Gateways } from './gateways.ts'
 import { gatewayName } from './gateways.ts'
 import { gatewayFor, isRefusedGateway } from './judged-parents.ts'
+import type { ListenerSetFate } from './listener-set-status.ts'
 import { listenerSetStatus, writtenGateway } from './listener-set-status.ts'
 import type { Listeners } from './listeners.ts'
 import { notInForce } from './not-in-force.ts'
@@ -108,21 +109,30 @@ export const gatewayStatusCollections = (
   const programmedOf = (claim: string | undefined, key: string, read: Read): Condition =>
     programmedCondition(claim, read(programming, key))
 
+  /** What its Gateway is to a ListenerSet; undefined where that is not ours. */
+  const parentOf = (
+    source: Source,
+    gateway: string,
+    read: Read,
+  ): Pick<ListenerSetFate, 'gateway' | 'parent' | 'unheard'> | undefined => {
+    const isRefused = isRefusedGateway(source, gateway, read, gateways)
+    if (!isRefused && !gatewayFor(source, gateway, read, gateways)) return undefined
+    const isAccepted = !isRefused && !read(unaccepted, gateway)
+    const parent = isAccepted ? 'Accepted' : 'NotAccepted'
+    return { gateway, parent, unheard: read(unheard, gateway) ?? false }
+  }
   const listenerSetStatuses = graph.map('listenerSetStatuses', listenerSetStates, (state, key, read) => {
     const record = read(records, key)
     const verdict = read(setVerdicts, key)
     const gateway = verdict?.gateway ?? (record && writtenGateway(record))
-    if (!record || gateway === undefined) return undefined
-    const isRefused = isRefusedGateway(state.source, gateway, read, gateways)
-    if (!isRefused && !gatewayFor(state.source, gateway, read, gateways)) return undefined
+    const parent = gateway === undefined ? undefined : parentOf(state.source, gateway, read)
+    if (!record || gateway === undefined || !parent) return undefined
     const winner = read(setsInForce, gatewayName(key))
     const isCounted = verdict?.allowed && verdict.inForce
     return listenerSetStatus(record, state, {
       passedOver: verdict && notInForce(state.source, state, winner, orderOf(inputs, read)),
-      gateway,
+      ...parent,
       allowed: verdict?.allowed ?? true,
-      parent: isRefused || read(unaccepted, gateway) ? 'NotAccepted' : 'Accepted',
-      unheard: read(unheard, gateway) ?? false,
       decided: (listener) => (isCounted ? decided(gateway, idIn(key, listener), read) : undefined),
       attached: (listener) => (isCounted ? attachedTo(gateway, idIn(key, listener), read) : 0),
       programmed: programmedOf(read(listenerSetClaims, key), key, read),
