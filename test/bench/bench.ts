@@ -1,73 +1,90 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { namespaceVariable, runInNamespace } from '@watershed/lab'
 import Table from 'cli-table3'
-import { agentScale } from './agent-scale.ts'
-import { kubeWeightEdit } from './kube-weight-edit.ts'
-import { newRoute } from './new-route.ts'
+import type { Bench } from './benches.ts'
+import { benches } from './benches.ts'
+import { tellGoal } from './goal.ts'
 import type { Row } from './row.ts'
-import { listeners } from './listeners.ts'
-import { routeChanges } from './route-changes.ts'
-import { routeScale } from './route-scale.ts'
-import { throughput } from './throughput.ts'
-import { weightEdit } from './weight-edit.ts'
 
-interface Bench {
-  readonly run: (routes: number) => Promise<Row>
-  readonly routes: string
-  /** Whether it takes real API servers, and so the network of a lab. */
-  readonly onLab?: true
-}
+const list = Object.entries(benches)
+  .map(([name, { does, full }]) => `  ${name.padEnd(17)} ${does} (${full.join(', ')})`)
+  .join('\n')
 
-/** Each takes the number of routes, or of EndpointSlices, and starts everything anew. */
-const benches: Readonly<Record<string, Bench>> = {
-  'weight-edit': { run: weightEdit, routes: '10,1000,10000' },
-  'new-route': { run: newRoute, routes: '10,3000' },
-  throughput: { run: throughput, routes: '10,10000' },
-  'route-scale': { run: routeScale, routes: '5000' },
-  listeners: { run: listeners, routes: '40000' },
-  'route-changes': { run: routeChanges, routes: '10' },
-  'kube-weight-edit': { run: kubeWeightEdit, routes: '10,1000,3000', onLab: true },
-  'agent-scale': { run: agentScale, routes: '10000', onLab: true },
-}
+const usage = `npm run bench [-- NAME …] [--full | --small | --routes 10,1000,10000] [--json]
 
-const usage = `npm run bench -- NAME [--routes 10,1000,10000] [--json]
+${list}
 
-  weight-edit       from writing a manifest until a request shows the new split
-  new-route         from writing a new route until a request to it is answered
-  throughput        requests a second, against the same Envoy configured by hand
-  route-scale       routes on as many Services while pods are replaced: CPU, memory and time series of hub and Envoy
-  listeners         so many routes on a sixteenth as many ListenerSets: load, and an edit against a small world in the same run
-  route-changes     10,000 requests during each of 100 changes of routes of several kinds, beside so many other routes: none fails
-  kube-weight-edit  from the return of a PATCH to a real API server until a request shows the new split
-  agent-scale       an agent at a real API server with so many EndpointSlices of 10: first report, changes, memory
+Without a NAME all run, one after the other, and small. One that is named runs at the sizes in parentheses, at which its goals are stated.
+It ends with 1 if a goal was missed. Every size of a bench ends within its minutes, or is ended.
 `
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     routes: { type: 'string' },
+    full: { type: 'boolean' },
+    small: { type: 'boolean' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
 })
-const [name = ''] = positionals
-const bench = benches[name]
-if (!bench || values.help) {
+const unknown = positionals.find((name) => !(name in benches))
+if (unknown !== undefined || values.help) {
+  if (unknown !== undefined) process.stderr.write(`there is no bench ${unknown}\n\n`)
   process.stderr.write(usage)
   process.exit(values.help ? 0 : 2)
 }
 
-if (bench.onLab && process.env[namespaceVariable] === undefined)
-  process.exit(await runInNamespace(process.execPath, process.argv.slice(1)))
+const [name, ...others] = positionals
+const bench = name === undefined ? undefined : benches[name]
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
-const rows: Row[] = []
-for (const routes of (values.routes ?? bench.routes).split(',').map(Number)) {
-  if (!values.json) process.stderr.write(`${name} with ${routes} …\n`)
-  const row = await bench.run(routes)
-  rows.push(row)
-  if (values.json) process.stdout.write(`${JSON.stringify(row)}\n`)
+process.exitCode =
+  name !== undefined && bench && others.length === 0
+    ? await runOne(name, bench)
+    : await runEach(positionals.length > 0 ? positionals : Object.keys(benches))
+
+/** Each in a process of its own: none is measured in what another has left behind. */
+async function runEach(names: readonly string[]): Promise<number> {
+  const started = performance.now()
+  const size = values.full || positionals.length > 0 ? '--full' : '--small'
+  const flags = values.routes === undefined ? [size] : ['--routes', values.routes]
+  const missed: string[] = []
+  for (const [index, one] of names.entries()) {
+    say(`[${index + 1}/${names.length}] ${one}`)
+    const args = [import.meta.filename, one, ...flags, ...(values.json ? ['--json'] : [])]
+    const child = spawn(process.execPath, args, { stdio: 'inherit' })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    if (code !== 0) missed.push(one)
+  }
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1)
+  say(missed.length === 0 ? `all goals met, in ${minutes} minutes` : `missed: ${missed.join(', ')}`)
+  return missed.length === 0 ? 0 : 1
 }
-if (!values.json) process.stdout.write(`${render(rows)}\n`)
+
+async function runOne(of: string, { run, full, small, minutes, goals, onLab }: Bench): Promise<number> {
+  if (onLab && process.env[namespaceVariable] === undefined)
+    return runInNamespace(process.execPath, process.argv.slice(1))
+  const sizes = values.routes?.split(',').map(Number) ?? (values.small ? small : full)
+  const rows: Row[] = []
+  for (const size of sizes) {
+    say(`${of} with ${size}, for at most ${minutes} minutes …`)
+    const late = setTimeout(() => {
+      say(`${of} with ${size} did not end within ${minutes} minutes`)
+      process.exit(1)
+    }, minutes * 60_000)
+    const row = await run(size)
+    clearTimeout(late)
+    rows.push(row)
+    if (values.json) process.stdout.write(`${JSON.stringify(row)}\n`)
+  }
+  if (!values.json) process.stdout.write(`${render(rows)}\n`)
+  const found = goals(rows)
+  for (const goal of found) say(tellGoal(goal))
+  return found.every(({ met }) => met) ? 0 : 1
+}
 
 function render(found: readonly Row[]): string {
   const columns = [...new Set(found.flatMap((row) => Object.keys(row)))] as (keyof Row)[]

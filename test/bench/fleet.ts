@@ -53,16 +53,14 @@ export const startFleet = async (
   })
   const hostname = (index: number): string => `h${index}.example.com`
   const isReal = (index: number): boolean => index === 0 || everyBackend !== undefined
+  const ends = [0, routes - 1]
   try {
-    const ends = [0, routes - 1]
-    await untilServed(
-      gatewayPort,
-      ends.map((index) => [hostname(index), isReal(index) ? 200 : 503]),
-    )
+    const statuses = ends.map((index) => [hostname(index), isReal(index) ? 200 : 503] as const)
+    await untilServed({ lab, port: gatewayPort, routes, statuses })
   } catch (error) {
-    throw new Error(`the fleet did not come up; its programs said:\n${lab.logs().slice(-4_000)}`, {
-      cause: error,
-    })
+    await lab.stop()
+    await Promise.all([blue.stop(), green.stop()])
+    throw error
   }
   return {
     lab,

@@ -60,10 +60,11 @@ export const startKubeFleet = async (routes: number): Promise<KubeFleet> => {
     source: (cluster) => ({ kubeconfig: access.get(cluster)?.kubeconfig ?? '' }),
   })
   const hostname = (index: number): string => `h${index}.example.com`
-  await untilServed(gatewayPort, [
+  const statuses = [
     [hostname(0), 200],
     [hostname(routes - 1), routes === 1 ? 200 : 503],
-  ])
+  ] as const
+  await untilServed({ lab, port: gatewayPort, routes, statuses })
   await untilProgrammed(kube)
   return {
     kube,

@@ -56,14 +56,12 @@ export const startListenerFleet = async (routes: number): Promise<ListenerFleet>
   const hostname = hostnameOf(0, 0)
   const last = hostnameOf(sets - 1, routesPerSet - 1)
   try {
-    await untilServed(
-      gatewayPort,
-      [hostname, last].map((one) => [one, 200]),
-    )
+    const statuses = [hostname, last].map((one) => [one, 200] as const)
+    await untilServed({ lab, port: gatewayPort, routes, statuses })
   } catch (error) {
-    const logs = lab.logs()
     await lab.stop()
-    throw new Error(`the fleet did not come up; its programs said:\n${logs.slice(-4_000)}`, { cause: error })
+    await Promise.all(backends.map((backend) => backend.stop()))
+    throw error
   }
   return {
     ...{ lab, gatewayPort, hostname },

@@ -8,6 +8,7 @@ import { routesPerSet, setRoute, startListenerFleet } from './listener-fleet.ts'
 import { startProbe } from './probe.ts'
 import type { Row } from './row.ts'
 import { round } from './statistics.ts'
+import { untilAtRest } from './until-at-rest.ts'
 
 const edits = 30
 /** Enough for the programs to have compiled what an edit runs through. */
@@ -32,6 +33,7 @@ export const listeners = async (routes: number): Promise<Row> => {
 const measure = async (routes: number): Promise<Row> => {
   const fleet = await startListenerFleet(routes)
   process.stderr.write(`  ${routes} routes are served after ${round(fleet.loadMs / 1_000)} s\n`)
+  await untilAtRest(fleet.lab)
   const probe = await startProbe(fleet.gatewayPort, fleet.hostname)
   const edit: Change<ListenerFleet> = async ({ routeFile }, index) => {
     const cluster = index % 2 === 0 ? 'green' : 'blue'

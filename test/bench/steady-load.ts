@@ -6,6 +6,7 @@ import { fastBody } from './fast-backend.ts'
 export interface SteadyTarget {
   readonly port: number
   readonly host: string
+  readonly path: string
 }
 
 /** Requests without a pause, over a few connections to each target, until it is stopped. */
@@ -31,7 +32,7 @@ export const startSteadyLoad = (targets: readonly SteadyTarget[]): SteadyLoad =>
   const work = async (target: SteadyTarget): Promise<void> => {
     while (!stopped) {
       const reason = await converse(target, () => stopped, count)
-      if (reason !== undefined) count(`${target.host}: ${reason}`)
+      if (reason !== undefined) count(`${target.host}${target.path}: ${reason}`)
       // A connection that the edge refuses again and again takes no CPU from the others.
       if (!stopped) await sleep(1)
     }
@@ -50,13 +51,13 @@ export const startSteadyLoad = (targets: readonly SteadyTarget[]): SteadyLoad =>
 
 /** One connection, until it ends. What ends it while an answer is waited for is a failed request. */
 const converse = async (
-  { port, host }: SteadyTarget,
+  { port, host, path }: SteadyTarget,
   isStopped: () => boolean,
   count: (reason?: string) => void,
 ): Promise<string | undefined> => {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   socket.setEncoding('latin1')
-  const request = `GET / HTTP/1.1\r\nhost: ${host}\r\n\r\n`
+  const request = `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n\r\n`
   let [buffer, waiting, closing] = ['', false, false]
   let failure: string | undefined
   const send = (): void => {
@@ -74,7 +75,7 @@ const converse = async (
     waiting = false
     closing = /\r\nconnection: close/i.test(buffer.slice(0, end + 2))
     const [status] = buffer.split('\r\n', 1)
-    count(status?.startsWith('HTTP/1.1 200') ? undefined : `${host}: ${status}`)
+    count(status?.startsWith('HTTP/1.1 200') ? undefined : `${host}${path}: ${status}`)
     const isOk = status?.startsWith('HTTP/1.1 200')
     buffer = ''
     if (isStopped() || closing || !isOk) socket.end()
