@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { HubError } from './hub-error.ts'
 import { parseOptions, usage } from './options.ts'
+import { spareMemory } from './spare-memory.ts'
 import { startHub } from './start-hub.ts'
 
 const args = process.argv.slice(2)
@@ -10,6 +11,7 @@ if (args.includes('--help')) {
   process.exit(0)
 }
 
+spareMemory()
 try {
   const options = parseOptions(args, process.env)
   const log = pino({ level: options.logLevel, name: 'hub' })
