@@ -6,6 +6,7 @@ import { MissingObject } from './container-environment.ts'
 import type { ContainerProcess } from './launch-container.ts'
 import type { ProbeLoop } from './run-probe.ts'
 import { runProbe } from './run-probe.ts'
+import { untilListening } from './until-listening.ts'
 
 export interface Supervised {
   state(): ContainerState
@@ -81,9 +82,15 @@ export const superviseContainer = ({
   const once = async (running: ContainerProcess): Promise<number> => {
     const startedAt = new Date()
     process = running
-    become({ running: { startedAt: startedAt.toISOString() } }, container.readinessProbe === undefined)
+    become({ running: { startedAt: startedAt.toISOString() } })
     const loops = probes(running)
+    const over = new AbortController()
+    if (!container.readinessProbe)
+      void untilListening(container, address, over.signal).then(
+        () => over.signal.aborted || become(state, true),
+      )
     const exitCode = await running.exited
+    over.abort()
     for (const loop of loops) loop.stop()
     process = undefined
     if (Date.now() - startedAt.getTime() > calmAfterMs) backoffMs = firstBackoffMs
