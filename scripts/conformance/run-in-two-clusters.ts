@@ -76,6 +76,8 @@ if (logs !== undefined) await writeFile(join(logs, 'programs.log'), surroundings
 const { lines } = await renderProfiles(report, reasons)
 for (const line of lines) say(line)
 const answered = await Promise.all(surroundings.clusters.map(answeredBy))
+const kept = [...api.translated()].map(([plural, count]) => `${count} ${plural}`)
+say(`translated: ${kept.sort().join(', ')}`)
 say(`answered: ${answered.map((count, index) => `${count} by ${names[index]}`).join(', ')}`)
 say(`took ${((performance.now() - began) / 1_000).toFixed(0)} s`)
 await api.stop()

@@ -10,6 +10,8 @@ import type { Fields, Kept, Translation } from './translation.ts'
 export interface TwoClusterApi {
   /** In YAML. */
   readonly kubeconfig: string
+  /** How many objects were made and kept as something else, by the plural that the suite knows. */
+  translated(): ReadonlyMap<string, number>
   stop(): Promise<void>
 }
 
@@ -29,9 +31,13 @@ export const startTwoClusterApi = async (
   second: ApiAccess,
   { keep, grant }: Translation,
 ): Promise<TwoClusterApi> => {
+  const counted = new Map<string, number>()
   const answerTo = (request: ApiRequest): Promise<ApiAnswer> => {
     const kept = keep(request.path)
-    if (kept) return translated(first, request, kept)
+    if (kept) {
+      if (request.method === 'POST') counted.set(pluralOf(request), (counted.get(pluralOf(request)) ?? 0) + 1)
+      return translated(first, request, kept)
+    }
     if (request.method === 'GET' && pods.test(request.path)) return ofPods(first, second, request)
     if (request.method === 'GET' && onePod.test(request.path)) return ofOne(first, second, request)
     const [, plural] = inBoth.exec(request.path) ?? []
@@ -50,6 +56,7 @@ export const startTwoClusterApi = async (
   const { port } = server.address() as AddressInfo
   return {
     kubeconfig: kubeconfigOf(`http://127.0.0.1:${port}`),
+    translated: () => counted,
     stop: async () => {
       server.close()
       server.closeAllConnections()
@@ -83,6 +90,9 @@ const translated = async (
   const found = await cluster.send({ ...request, path, body, headers: inJson(request) })
   return { ...found, body: changed(found.body, read) }
 }
+
+/** Of what is made. */
+const pluralOf = ({ path }: ApiRequest): string => /([a-z]+)(?:\?|$)/.exec(path)?.[1] ?? ''
 
 const granted = (request: ApiRequest, plural: string, grant: Translation['grant']): ApiRequest =>
   plural === 'referencegrants' && ['POST', 'PUT'].includes(request.method)
