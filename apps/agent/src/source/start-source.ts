@@ -34,7 +34,7 @@ export interface SourceOptions extends SourcePlace {
 }
 
 /** An API server, and what is known of it from reading it. */
-export interface SourceApi extends Pick<KubernetesSource, 'servedVersion'> {
+export interface SourceApi extends Pick<KubernetesSource, 'servedVersion' | 'onSeen'> {
   readonly kube: Kube
 }
 
@@ -99,7 +99,7 @@ const startKubernetes = async (
   return {
     type: 'kubernetes',
     source,
-    api: { kube, servedVersion: source.servedVersion },
+    api: { kube, servedVersion: source.servedVersion, onSeen: source.onSeen },
     watches: source.watches,
     stop: async () => {
       source.stop()

@@ -5,12 +5,14 @@ import type { SourceApi } from '../source/start-source.ts'
 import { derivedKinds } from './derived-kinds.ts'
 import { servedResource } from './status-resources.ts'
 
+type ListedApi = Pick<SourceApi, 'kube' | 'servedVersion'>
+
 interface List {
   readonly items: readonly { readonly metadata: { readonly namespace: string; readonly name: string } }[]
 }
 
 /** The objects of this cluster that agents have made. @throws KubeError */
-export const listDerived = async (api: SourceApi): Promise<readonly StatusDelete[]> => {
+export const listDerived = async (api: ListedApi): Promise<readonly StatusDelete[]> => {
   const lists = Object.entries(derivedKinds).map(([kind, { labelSelector }]) =>
     listKind(api, kind as RecordKind, labelSelector),
   )
@@ -18,7 +20,7 @@ export const listDerived = async (api: SourceApi): Promise<readonly StatusDelete
 }
 
 const listKind = async (
-  api: SourceApi,
+  api: ListedApi,
   kind: RecordKind,
   labelSelector: string,
 ): Promise<readonly StatusDelete[]> => {

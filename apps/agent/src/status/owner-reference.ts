@@ -11,6 +11,10 @@ export interface OwnerReference {
   readonly uid: string
 }
 
+interface Owner {
+  readonly metadata: { readonly uid: string; readonly deletionTimestamp?: string }
+}
+
 /** Undefined where there is no such owner in the namespace. @throws KubeError */
 export const ownerReference = async (
   kube: Pick<Kube, 'request'>,
@@ -21,7 +25,9 @@ export const ownerReference = async (
   if (!resource) return undefined
   try {
     const path = resourcePath(resource, namespace, name)
-    const { metadata } = await kube.request<{ readonly metadata: { readonly uid: string } }>({ path })
+    const { metadata } = await kube.request<Owner>({ path })
+    // What is made for one that is on its way out would hold it up.
+    if (metadata.deletionTimestamp !== undefined) return undefined
     return { apiVersion: apiVersionOf(resource), kind, name, uid: metadata.uid }
   } catch (error) {
     if (error instanceof KubeError && error.code === 'NotFound') return undefined

@@ -36,6 +36,7 @@ export const startStatusWriting = (options: StatusWritingOptions): StatusWriting
   const dropped = createDroppedFields(options.problemsChanged)
   const write = writeWanted(api, { kube: api.kube, dropped, time: wallTime })
   const writer = createStatusWriter({ write, refusals, clock, random, log })
+  api.onSeen(writer.recheck)
   const client = createStatusClient(options, options.timeoutMs)
   const follower = followStatuses({
     client,

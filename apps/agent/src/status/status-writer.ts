@@ -4,6 +4,7 @@ import type { RecordKind } from '@watershed/model'
 import { objectKey } from '@watershed/model'
 import type { StatusDelete, StatusSet } from '@watershed/wire'
 import type { Logger } from 'pino'
+import { derivedKinds } from './derived-kinds.ts'
 import type { Pace } from './pace.ts'
 import { createPace } from './pace.ts'
 import type { Refusals } from './refusals.ts'
@@ -25,6 +26,8 @@ export interface StatusWriterOptions {
 export interface StatusWriter {
   /** The newest wanted of an object replaces what was wanted of it before. */
   want(wanted: Wanted): void
+  /** The API server has told of an object, by objectKey: of one that agents make, somebody may have edited or deleted it. */
+  recheck(key: string): void
   /** Writes so far, by kind and outcome; `failed` is one of them. */
   readonly counts: ReadonlyMap<string, number>
   /** Waits for what is under way, and writes no more. */
@@ -150,23 +153,28 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     refusals.add(wanted, error)
     again(entry, refusedMs)
   }
+  const want = (wanted: Wanted): void => {
+    const key = objectKey(wanted)
+    const entry = entries.get(key) ?? {
+      pace: createPace(clock),
+      wanted,
+      dirty: true,
+      busy: false,
+      missing: false,
+    }
+    entry.wanted = wanted
+    entry.dirty = true
+    // Another one of the same name may be there by now.
+    if (entry.missing) entry.pace.hold(0)
+    entry.pace.changed(wanted)
+    entries.set(key, entry)
+    schedule(key, entry)
+  }
   return {
-    want: (wanted) => {
-      const key = objectKey(wanted)
-      const entry = entries.get(key) ?? {
-        pace: createPace(clock),
-        wanted,
-        dirty: true,
-        busy: false,
-        missing: false,
-      }
-      entry.wanted = wanted
-      entry.dirty = true
-      // Another one of the same name may be there by now.
-      if (entry.missing) entry.pace.hold(0)
-      entry.pace.changed(wanted)
-      entries.set(key, entry)
-      schedule(key, entry)
+    want,
+    recheck: (key) => {
+      const wanted = entries.get(key)?.wanted
+      if (wanted?.type === 'set' && derivedKinds[wanted.kind]) want(wanted)
     },
     counts,
     stop: async () => {

@@ -4,6 +4,17 @@ import type { ObjectHistory, TestObject } from './object-history.ts'
 import { sendJson, sendStatus } from './send-status.ts'
 import type { ApiRequest } from './start-api-server.ts'
 
+/** POST of a new object. */
+export const createObject = (
+  history: ObjectHistory,
+  { body }: ApiRequest,
+  response: ServerResponse,
+): void => {
+  const wanted = JSON.parse(body) as TestObject
+  if (history.get(wanted)) sendStatus(response, 409, 'AlreadyExists')
+  else sendJson(response, 201, history.put(wanted))
+}
+
 /** GET, PUT and DELETE of one object; a PUT of a subresource changes that field only, and both heed the resourceVersion. */
 export const serveObject = (
   history: ObjectHistory,

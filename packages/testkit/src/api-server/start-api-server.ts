@@ -9,7 +9,7 @@ import type { ObjectHistory, TestKind } from './object-history.ts'
 import { createObjectHistory } from './object-history.ts'
 import { answerDiscovery, findKind } from './find-kind.ts'
 import { serveList } from './serve-list.ts'
-import { serveObject } from './serve-object.ts'
+import { createObject, serveObject } from './serve-object.ts'
 import type { OpenWatch } from './serve-watch.ts'
 import { serveWatch } from './serve-watch.ts'
 import { sendStatus } from './send-status.ts'
@@ -95,6 +95,7 @@ export const startApiServer = async (options: ApiServerOptions = {}): Promise<Te
     const found = findKind(request.path, kinds)
     if (!found) answerDiscovery(request, response, kinds)
     else if (found.name !== undefined) serveObject(history, { ...found, name: found.name }, request, response)
+    else if (request.method === 'POST') createObject(history, request, response)
     else if (request.query.get('watch') !== 'true') serveList(history, found, request, response, cut)
     else serveWatch({ history, watches, goneAs: server.goneAs }, found, request, response)
   }

@@ -33,6 +33,8 @@ export interface KubernetesSource extends Source {
   watches(): readonly WatchStatus[]
   /** In which version the API server has a kind; undefined where it has none, or the kind is not read. */
   servedVersion(kind: RecordKind): string | undefined
+  /** From now on, the listener hears by objectKey of everything that comes, goes or is written, also of what is not reported. */
+  onSeen(listener: (key: string) => void): void
 }
 
 /** There may be hundreds of these, of one right that is missing. */
@@ -48,6 +50,7 @@ const gatherMs = 1_000
 export const startKubernetesSource = async (options: KubernetesSourceOptions): Promise<KubernetesSource> => {
   const { kube, clock, log, startMs = 10_000 } = options
   let listener: SourceListener | undefined
+  let seen: (key: string) => void = () => undefined
   const selected = selectWatches(watchedKinds, options)
   const problemsChanged = (): void => listener?.problemsChanged()
   const changed = (key: string): void => {
@@ -90,8 +93,16 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
         limits: { ...(one.name !== undefined && referredLimits), ...options.watchLimits },
       },
       {
-        set: (key, trimmed) => table.set(tableKey(kind, key), trimmed),
-        deleted: (key) => table.delete(tableKey(kind, key)),
+        set: (watchKey, trimmed) => {
+          const key = tableKey(kind, watchKey)
+          table.set(key, trimmed)
+          seen(key)
+        },
+        deleted: (watchKey) => {
+          const key = tableKey(kind, watchKey)
+          table.delete(key)
+          seen(key)
+        },
         synced: () => {
           const first = states.setRead(one)
           if (first && listener) readAtLast(one.origin)
@@ -138,6 +149,9 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
         watched.kind === kind && state !== 'waitingForKind'
       const served = states.all.find(isServed)
       return served && watches.get(served.selected)?.version
+    },
+    onSeen: (its) => {
+      seen = its
     },
     listen: (its) => {
       listener = its
