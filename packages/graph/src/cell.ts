@@ -2,8 +2,8 @@
 export interface Cell {
   readonly home: Map<string, Cell>
   readonly key: string
-  /** A set only from the second reader on: most have one. */
-  readers: Reader | Set<Reader> | undefined
+  /** Most have one or a few, for which a set takes four times the memory. */
+  readers: Reader | readonly Reader[] | Set<Reader> | undefined
   /** The last run that read it, which keeps reads unique at no cost. */
   run: number
 }
@@ -24,20 +24,35 @@ export const cellOf = (home: Map<string, Cell>, key: string): Cell => {
   return cell
 }
 
+/** In a list. One that is pushed to, or spread into, would keep room for many more. */
+const few = 8
+
 export const addReader = (cell: Cell, reader: Reader): void => {
   const { readers } = cell
-  if (readers instanceof Set) readers.add(reader)
-  else if (!readers) cell.readers = reader
-  else if (readers !== reader) cell.readers = new Set([readers, reader])
+  if (!readers) cell.readers = reader
+  else if (readers instanceof Set) readers.add(reader)
+  else {
+    const all = listOf(readers)
+    if (!all.includes(reader)) cell.readers = all.length < few ? all.concat(reader) : new Set(all).add(reader)
+  }
 }
 
 export const removeReader = (cell: Cell, reader: Reader): void => {
   const { readers } = cell
-  if (readers instanceof Set) readers.delete(reader)
-  if (readers === reader || (readers instanceof Set && readers.size === 0)) cell.home.delete(cell.key)
+  if (readers instanceof Set) {
+    readers.delete(reader)
+    if (readers.size === 0) cell.home.delete(cell.key)
+  } else if (readers) {
+    const left = listOf(readers).filter((one) => one !== reader)
+    if (left.length === 0) cell.home.delete(cell.key)
+    else cell.readers = left
+  }
 }
 
 export const markReaders = ({ readers }: Cell): void => {
-  if (readers instanceof Set) readers.forEach(({ dirty, key }) => dirty.add(key))
-  else readers?.dirty.add(readers.key)
+  if (readers instanceof Set) for (const { dirty, key } of readers) dirty.add(key)
+  else if (readers) for (const { dirty, key } of listOf(readers)) dirty.add(key)
 }
+
+const listOf = (readers: Reader | readonly Reader[]): readonly Reader[] =>
+  'key' in readers ? [readers] : readers

@@ -25,6 +25,19 @@ describe('the tracker', () => {
     assert.deepEqual(edges(cells), ['b x'])
   })
 
+  it('keeps the edges of many readers as of few', () => {
+    const { cells, derivation, run, forget } = setup()
+    const keys = Array.from({ length: 20 }, (_, index) => `x${index}`)
+    for (const key of keys) {
+      run(key, ['a'])
+      run(key, ['a', 'b'])
+    }
+    const expected = ['a', 'b'].flatMap((read) => keys.map((key) => `${read} ${key}`))
+    assert.deepEqual(edges(cells), expected.sort())
+    for (const key of keys) forget(key)
+    assert.equal(cells.size + derivation.readers.size, 0)
+  })
+
   it('keeps nothing of a key that is gone', () => {
     const { cells, derivation, run, forget } = setup()
     run('x', ['a', 'b'])
@@ -75,7 +88,7 @@ const setup = () => {
 const edges = (cells: ReadonlyMap<string, Cell>): readonly string[] => {
   const found = [...cells.values()].flatMap((cell) => {
     const { readers } = cell
-    const all = readers instanceof Set ? [...readers] : readers ? [readers] : []
+    const all = !readers ? [] : readers instanceof Set ? [...readers] : [readers].flat()
     return all.flatMap(({ key, reads }) =>
       reads.filter((one) => one === cell).map(() => `${cell.key} ${key}`),
     )
