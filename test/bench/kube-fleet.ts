@@ -14,6 +14,7 @@ import {
   waitFor,
 } from '@watershed/testkit'
 import { install, mchttproutes, namespace } from '../kube/kube-shop.ts'
+import { timed } from './timed.ts'
 import { untilServed } from './until-served.ts'
 
 /** A whole Watershed on two real API servers, with `routes` routes in the first, each of a hostname and Services of its own. */
@@ -33,50 +34,50 @@ export const routePath = (index: number): string => resourcePath(mchttproutes, n
 
 /** Backends answer with their cluster's name in `x-backend`. Only those of the first route are real: the others get no requests. */
 export const startKubeFleet = async (routes: number): Promise<KubeFleet> => {
-  const kube = await startKubeLab()
+  const ends: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await start(routes, ends)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const start = async (routes: number, ends: (() => Promise<unknown>)[]): Promise<Omit<KubeFleet, 'stop'>> => {
+  const kube = await timed('API servers', startKubeLab())
+  ends.push(() => kube.stop())
   const backends = await Promise.all(
     clusters.map((name, index) => startHttpBackend({ name, host: `10.244.255.${index + 1}`, port: 8080 })),
   )
+  ends.push(() => Promise.all(backends.map((backend) => backend.stop())))
   const gatewayPort = await freePort()
-  await Promise.all(
-    clusters.map((name, index) =>
-      fill(kube.cluster(name), routes, { index, gatewayPort, backend: backends[index] }),
-    ),
+  const fillings = clusters.map((name, index) =>
+    fill(kube.cluster(name), routes, { index, gatewayPort, backend: backends[index] }),
   )
-  const access = new Map<string, ServiceAccountAccess>(
-    await Promise.all(
-      clusters.map(async (name) => {
-        const account = await kube
-          .cluster(name)
-          .serviceAccountKubeconfig('watershed-system', 'watershed-agent')
-        return [name, account] as const
-      }),
-    ),
-  )
+  await timed(`creating ${routes} routes and what they name`, Promise.all(fillings))
+  const accounts = clusters.map(async (name): Promise<readonly [string, ServiceAccountAccess]> => {
+    const cluster = kube.cluster(name)
+    return [name, await cluster.serviceAccountKubeconfig('watershed-system', 'watershed-agent')]
+  })
+  const access = new Map(await Promise.all(accounts))
   const lab = await startLab({
     purpose: 'kube-fleet',
     logLevel: 'warn',
     durable: false,
     source: (cluster) => ({ kubeconfig: access.get(cluster)?.kubeconfig ?? '' }),
   })
+  ends.push(() => lab.stop())
   const hostname = (index: number): string => `h${index}.example.com`
   const statuses = [
     [hostname(0), 200],
     [hostname(routes - 1), routes === 1 ? 200 : 503],
   ] as const
-  await untilServed({ lab, port: gatewayPort, routes, statuses })
-  await untilProgrammed(kube)
-  return {
-    kube,
-    lab,
-    gatewayPort,
-    hostname,
-    stop: async () => {
-      await lab.stop()
-      await kube.stop()
-      await Promise.all(backends.map((backend) => backend.stop()))
-    },
-  }
+  await timed('served', untilServed({ lab, port: gatewayPort, routes, statuses }))
+  await timed('every status written', untilProgrammed(kube))
+  return { kube, lab, gatewayPort, hostname }
 }
 
 interface Told {

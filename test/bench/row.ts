@@ -33,6 +33,9 @@ export interface Row {
   readonly envoy_rss_mb?: number
   readonly rps?: number
   readonly baseline_rps?: number
+  /** CPU time of Envoy a request. */
+  readonly cpu_us?: number
+  readonly baseline_cpu_us?: number
   /** Median of pairs. */
   readonly ratio?: number
 }
