@@ -7,6 +7,7 @@ import { makeToken } from './commands/make-token.ts'
 import type { Shifted, ShiftOptions } from './commands/shift.ts'
 import { parseRouteName, shift } from './commands/shift.ts'
 import { askHub } from './context/ask-hub.ts'
+import { askList } from './context/ask-list.ts'
 import type { Context } from './context/context.ts'
 import { addInstallCommands } from './install/add-install-commands.ts'
 import { renderClusters } from './render/render-clusters.ts'
@@ -57,9 +58,9 @@ export const createProgram = (
     .description('clusters, routes and edges in brief, with what needs a look')
     .action(async () => {
       const [{ clusters }, { routes }, { edges }, configClusters] = await Promise.all([
-        askHub<ClustersView>(context(), '/v1/clusters'),
-        askHub<RoutesView>(context(), '/v1/routes'),
-        askHub<EdgesView>(context(), '/v1/edges'),
+        askList<ClustersView>(context(), '/v1/clusters', 'clusters'),
+        askList<RoutesView>(context(), '/v1/routes', 'routes'),
+        askList<EdgesView>(context(), '/v1/edges', 'edges'),
         askHub<ConfigClustersView>(context(), '/v1/config-clusters'),
       ])
       print({ clusters, routes, edges, configClusters }, renderStatus)
@@ -68,11 +69,15 @@ export const createProgram = (
   const get = program.command('get').description('list what the hub knows')
   get
     .command('clusters')
-    .action(async () => print(await askHub<ClustersView>(context(), '/v1/clusters'), renderClusters))
+    .action(async () =>
+      print(await askList<ClustersView>(context(), '/v1/clusters', 'clusters'), renderClusters),
+    )
   get
     .command('routes')
-    .action(async () => print(await askHub<RoutesView>(context(), '/v1/routes'), renderRoutes))
-  get.command('edges').action(async () => print(await askHub<EdgesView>(context(), '/v1/edges'), renderEdges))
+    .action(async () => print(await askList<RoutesView>(context(), '/v1/routes', 'routes'), renderRoutes))
+  get
+    .command('edges')
+    .action(async () => print(await askList<EdgesView>(context(), '/v1/edges', 'edges'), renderEdges))
 
   program
     .command('describe')

@@ -19,7 +19,9 @@ import { createApp } from './http/create-app.ts'
 import { addHealthRoutes } from './http/health-routes.ts'
 import { addMetricsRoute } from './http/metrics-route.ts'
 import { addVersionRoute } from './http/version-route.ts'
-import { addViewRoutes } from './http/view-routes.ts'
+import { addFleetRoutes } from './http/fleet-routes.ts'
+import { addListRoutes } from './http/list-routes.ts'
+import { addObjectRoutes } from './http/object-routes.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
 import { acknowledgements } from './metrics/acknowledgements.ts'
 import { observeHub } from './metrics/observe-hub.ts'
@@ -30,6 +32,8 @@ import { trackProgramming } from './programming/track-programming.ts'
 import { createArrivals } from './replica/arrivals.ts'
 import { countObjects } from './replica/count-objects.ts'
 import { followStore } from './replica/follow-store.ts'
+import { followPipeline } from './resources/pipeline-resources.ts'
+import { routeAnswers } from './resources/route-answers.ts'
 import { openSecretKeys } from './secrets/open-secret-keys.ts'
 import { createReseal } from './secrets/reseal.ts'
 import { trackWithheldSecrets } from './secrets/withheld-secrets.ts'
@@ -93,6 +97,7 @@ const start = async (
   const withheld = trackWithheldSecrets(pipeline.records, secretKeys.first.length > 0)
   const edgeViews = createEdgeViews(pipeline)
   const statusFeeds = createStatusFeeds(pipeline.statuses)
+  const resources = followPipeline(pipeline)
   const gate = createEdgeGate({ expected: tokens.clusters, settle: () => void settle(store, log) })
 
   const metrics = createMetrics()
@@ -128,7 +133,10 @@ const start = async (
   ends.push(() => app.close())
   addAgentRoutes(app, store, withheld)
   addStatusRoute(app, { store, gate, feeds: statusFeeds })
-  addViewRoutes(app, { store, pipeline, programming, edgeViews, objects, withheld })
+  addListRoutes(app, resources)
+  addObjectRoutes(app, { pipeline, resources, routes: routeAnswers(resources, pipeline, programming) })
+  const clusters = { ...pipeline, objects, problems: withheld.problems }
+  addFleetRoutes(app, { store, programming, edgeViews, clusters })
   const changes = createOrderChanges({ store, flag, arrivals, log })
   addConfigClusterRoutes(app, { store, pipeline, order: configOrder, changes, objects })
   addVersionRoute(app)

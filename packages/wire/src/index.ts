@@ -4,7 +4,7 @@ export { describeSchemaErrors } from './describe-schema-errors.ts'
 export { HeartbeatAnswer, HeartbeatRequest } from './heartbeat.ts'
 export { limits } from './limits.ts'
 export { ObjectName } from './object-name.ts'
-export { ClusterParams, RouteParams, RouteQuery, ServicesQuery } from './params.ts'
+export { ClusterParams, EdgeParams, RouteQuery } from './params.ts'
 export type { ProblemCode } from './problem-codes.ts'
 export { problemCodes } from './problem-codes.ts'
 export type { ProblemExtras } from './problem.ts'
@@ -18,11 +18,37 @@ export {
   ConfigClustersView,
   ConfigClusterView,
 } from './rest/config-clusters.ts'
-export { ConditionView } from './rest/condition-view.ts'
+export { ConditionView, ObjectConditionView } from './rest/condition-view.ts'
 export { EdgesView, EdgeView, NackView } from './rest/edges-view.ts'
+export { GatewaysView, GatewayView, ListenerView } from './rest/gateways-view.ts'
+export {
+  ExportConflictView,
+  ImportDetailView,
+  ImportPortView,
+  ImportsView,
+  ImportView,
+} from './rest/imports-view.ts'
+export {
+  GatewaysQuery,
+  ImportsQuery,
+  ListQuery,
+  ObjectParams,
+  OfClusterQuery,
+  PoliciesQuery,
+  RoutesQuery,
+  ServicesQuery,
+} from './rest/list-query.ts'
+export { PoliciesView, PolicyAncestorView, PolicyTargetView, PolicyView } from './rest/policies-view.ts'
 export { IssueView, ParentView, RouteView, RuleView, ShareView } from './rest/route-view.ts'
 export { ClusterShareView, RoutesView, RouteSummaryView } from './rest/routes-view.ts'
-export { ServicePortView, ServicesView, ServiceView } from './rest/services-view.ts'
+export {
+  EndpointView,
+  ServiceDetailView,
+  ServiceOfClusterView,
+  ServicePortView,
+  ServicesView,
+  ServiceView,
+} from './rest/services-view.ts'
 export { VersionView } from './rest/version-view.ts'
 export { isLabel, objectNamePattern } from './schema-parts.ts'
 export type { RequestPart } from './schema-problem.ts'

@@ -18,6 +18,13 @@ export const limits = {
   statusLineBytes: 2 * 1024 * 1024,
   /** In the order of config clusters. */
   configClusters: 100,
+  /** Things in one page of a list. */
+  pageItems: 1_000,
+  defaultPageItems: 500,
+  cursorLength: 1_024,
+  selectorLength: 2_048,
+  /** Of one port of a Service in one cluster. */
+  endpointsShown: 1_000,
   problems: 100,
   problemLength: 2_000,
   /** Kubernetes' own, for object names. */

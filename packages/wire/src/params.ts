@@ -1,19 +1,15 @@
 import { routeKinds } from '@watershed/model'
 import Type from 'typebox'
-import { label, name, strictObject } from './schema-parts.ts'
+import { limits } from './limits.ts'
+import { label, strictObject } from './schema-parts.ts'
 
 /** Path of everything an agent sends. A cluster's name is a DNS label. */
 export const ClusterParams = strictObject({ cluster: label() })
 export type ClusterParams = Type.Static<typeof ClusterParams>
 
-export const ServicesQuery = strictObject({
-  namespace: Type.Optional(label()),
-  cluster: Type.Optional(label()),
-})
-export type ServicesQuery = Type.Static<typeof ServicesQuery>
-
-export const RouteParams = strictObject({ namespace: label(), name: name() })
-export type RouteParams = Type.Static<typeof RouteParams>
+/** An edge, by Envoy's node id. */
+export const EdgeParams = strictObject({ node: Type.String({ minLength: 1, maxLength: limits.nameLength }) })
+export type EdgeParams = Type.Static<typeof EdgeParams>
 
 /** Tells routes of one name apart. */
 export const RouteQuery = strictObject({

@@ -37,7 +37,8 @@ const labelRegExp = new RegExp(labelPattern)
 /** Whether it may name a namespace, a cluster, an edge. */
 export const isLabel = (text: string): boolean => text.length <= limits.labelLength && labelRegExp.test(text)
 
-export const label = () => Type.String({ maxLength: limits.labelLength, pattern: labelPattern })
+export const label = (options: Type.TStringOptions = {}) =>
+  Type.String({ maxLength: limits.labelLength, pattern: labelPattern, ...options })
 
 /** A label or nothing. */
 export const labelOrEmpty = () =>

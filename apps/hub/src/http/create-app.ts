@@ -11,6 +11,7 @@ import type { Identity } from '../tokens/parse-tokens.ts'
 import type { App } from './app.ts'
 import { authenticate } from './authenticate.ts'
 import { HttpError } from './http-error.ts'
+import { compileValidator } from './compile-validator.ts'
 import { addNoSuchPath } from './no-such-path.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 import { sendError } from './send-error.ts'
@@ -36,12 +37,12 @@ export const createApp = async ({ log, tls, identify }: AppOptions): Promise<App
     connectionTimeout: 60 * secondMs,
     keepAliveTimeout: 75 * secondMs,
     routerOptions: { maxParamLength: limits.nameLength },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     ...(tls && { https: { ...tls, maxHeaderSize: limits.headerBytes } }),
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
 
+  server.setValidatorCompiler(compileValidator)
   await server.register(helmet)
   await server.register(rateLimit, {
     max: requestsPerSecond,

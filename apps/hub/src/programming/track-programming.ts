@@ -32,6 +32,8 @@ export interface ProgrammingTracker {
   edges(): Promise<readonly EdgeReport[]>
   /** Which edges have acknowledged what an object claims, by record key; none where it claims nothing. */
   acknowledgements(key: string): readonly Acknowledgement[]
+  /** As long as it is the same number, so are all acknowledgements. */
+  version(): number
   stop(): Promise<void>
 }
 
@@ -72,6 +74,8 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
   let nameAgainAt = -Infinity
   let judgedFor = 0
   let cancelJudge: (() => void) | undefined
+  let version = 0
+  let looked: { readonly version: number; readonly known: readonly KnownEdge[] } | undefined
   let hasSnapshot = false
 
   const positioned = () => streams().map((stream) => ({ stream, position: positions.of(stream) }))
@@ -80,6 +84,11 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
     const own = positioned().map(({ stream, position }) => ownEdge(stream, position))
     const others = edgesOfOthers(shared.others(), positions.latest().dataset)
     return withoutMoved(own, others, ({ node }) => node)
+  }
+
+  const edgesNow = (): readonly KnownEdge[] => {
+    if (looked?.version !== version) looked = { version, known: knownEdges() }
+    return looked.known
   }
 
   const reports = (): readonly EdgeReport[] =>
@@ -134,6 +143,7 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
     log,
     report: () => ({ ...positions.latest(), edges: reports() }),
     looked: () => {
+      version += 1
       judge()
       if (claims.waiting().size > 0) return patience()
       const told = shared.told()
@@ -169,6 +179,7 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
   }
 
   const reached = (position: ReachedPosition): void => {
+    version += 1
     const isAnother = hasSnapshot && position.dataset !== positions.latest().dataset
     if (!hasSnapshot) forgetOthers()
     hasSnapshot = true
@@ -198,9 +209,11 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
     },
     reached,
     answered: () => {
+      version += 1
       if (claims.waiting().size + refused.size > 0) judgeSoon()
     },
     connected: () => {
+      version += 1
       if (claims.waiting().size > 0) judgeSoon()
       shared.soon(claims.waiting().size > 0 ? 0 : connectedMs)
     },
@@ -213,8 +226,9 @@ export const trackProgramming = (options: TrackerOptions): ProgrammingTracker =>
     acknowledgements: (key) => {
       const claimed = claims.get(key)
       if (!claimed) return []
-      return knownEdges().map(({ node, position }) => ({ node, acknowledged: position >= claimed.revision }))
+      return edgesNow().map(({ node, position }) => ({ node, acknowledged: position >= claimed.revision }))
     },
+    version: () => version,
     stop: async () => {
       cancelJudge?.()
       teller.stop()

@@ -2,7 +2,7 @@ import type { SourceProblem } from '@watershed/model'
 import { recordKey } from '@watershed/model'
 import type { Pipeline } from '@watershed/pipeline'
 import type { ClusterState } from '@watershed/store'
-import type { ClustersView, ClusterView } from '@watershed/wire'
+import type { ClusterView } from '@watershed/wire'
 import { limits } from '@watershed/wire'
 import { describeAddress } from './describe-address.ts'
 
@@ -22,12 +22,8 @@ export interface ClusterFacts extends Pick<Pipeline, 'records' | 'nodes'> {
   problems(cluster: string): readonly SourceProblem[]
 }
 
-/** `GET /v1/clusters`, by name. */
-export const clustersView = (clusters: readonly ClusterState[], facts: ClusterFacts): ClustersView => ({
-  clusters: clusters.map((state) => clusterView(state, facts)),
-})
-
-const clusterView = (state: ClusterState, facts: ClusterFacts): ClusterView => ({
+/** In `GET /v1/clusters`. */
+export const clusterView = (state: ClusterState, facts: ClusterFacts): ClusterView => ({
   name: state.name,
   source: state.source,
   agent: state.agent,

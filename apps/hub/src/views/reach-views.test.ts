@@ -4,8 +4,8 @@ import { recordKey } from '@watershed/model'
 import type { Pipeline } from '@watershed/pipeline'
 import { createPipeline } from '@watershed/pipeline'
 import type { ClusterState } from '@watershed/store'
-import { clustersView } from './clusters-view.ts'
-import { servicesView } from './services-view.ts'
+import { clusterView } from './clusters-view.ts'
+import { serviceView } from './service-views.ts'
 
 const node = (name: string, addresses: readonly string[], ready = true): ReportedObject => ({
   kind: 'Node',
@@ -88,11 +88,8 @@ describe('how a cluster is reached is shown', () => {
       silentForMs: 0,
       problems: [],
     })
-    const { clusters } = clustersView([state('blue'), state('green')], {
-      ...pipeline,
-      objects: () => ({}),
-      problems: () => [],
-    })
+    const facts = { ...pipeline, objects: () => ({}), problems: () => [] }
+    const clusters = [state('blue'), state('green')].map((one) => clusterView(one, facts))
     assert.deepEqual(
       clusters.map(({ reach }) => reach),
       [
@@ -107,9 +104,11 @@ describe('how a cluster is reached is shown', () => {
   })
 
   it('of Services: each port by what it or its cluster says', () => {
-    const { services } = servicesView(pipeline.backends, {})
+    const services = [...pipeline.backends.entries()].map(([, backend]) => serviceView(backend))
     assert.deepEqual(
-      services.map(({ name, ports: [port] }) => [name, port?.reach, port?.addresses]),
+      services
+        .map(({ name, ports: [port] }) => [name, port?.reach, port?.addresses])
+        .sort(([a], [b]) => String(a).localeCompare(String(b))),
       [
         ['cart', 'NodePort', ['192.0.2.1:30080', '192.0.2.2:30080']],
         ['pay', 'Gateway', ['[2001:db8::9]:80']],

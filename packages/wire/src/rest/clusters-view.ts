@@ -1,6 +1,7 @@
 import { reachModes } from '@watershed/model'
 import Type from 'typebox'
 import { count, list, openObject, time } from '../schema-parts.ts'
+import { listEnvelope } from './list-envelope.ts'
 import { SourceProblem } from '../source-problem.ts'
 
 /** How edges come to its endpoints, where a Service does not say otherwise. */
@@ -37,5 +38,5 @@ export const ClusterView = openObject({
 export type ClusterView = Type.Static<typeof ClusterView>
 
 /** `GET /v1/clusters`. */
-export const ClustersView = openObject({ clusters: list(ClusterView) })
+export const ClustersView = openObject({ clusters: list(ClusterView), ...listEnvelope })
 export type ClustersView = Type.Static<typeof ClustersView>

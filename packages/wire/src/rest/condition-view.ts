@@ -15,3 +15,12 @@ export const ConditionView = openObject({
   message: Type.String(),
 })
 export type ConditionView = Type.Static<typeof ConditionView>
+
+/** A condition of an object of any kind, whatever the types that its API has. */
+export const ObjectConditionView = openObject({
+  type: Type.String(),
+  status: Type.Enum(['True', 'False', 'Unknown']),
+  reason: Type.String(),
+  message: Type.String(),
+})
+export type ObjectConditionView = Type.Static<typeof ObjectConditionView>

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { count, list, openObject, time } from '../schema-parts.ts'
+import { listEnvelope } from './list-envelope.ts'
 
 /** A resource that an edge refused, with Envoy's own words. */
 export const NackView = openObject({
@@ -42,5 +43,6 @@ export const EdgesView = openObject({
   edges: list(EdgeView),
   /** What the hub serves now. */
   version: Type.String(),
+  ...listEnvelope,
 })
 export type EdgesView = Type.Static<typeof EdgesView>

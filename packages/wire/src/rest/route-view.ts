@@ -3,6 +3,7 @@ import { routeKinds } from '@watershed/model'
 import Type from 'typebox'
 import { count, fraction, list, openObject, port, time } from '../schema-parts.ts'
 import { ConditionView } from './condition-view.ts'
+import { labelsView } from './labels-view.ts'
 
 const reason = <T>() => Type.Optional(Type.Unsafe<T>({ type: 'string' }))
 
@@ -56,6 +57,7 @@ export const RouteView = openObject({
   namespace: Type.String(),
   name: Type.String(),
   created: time(),
+  labels: labelsView(),
   hostnames: list(Type.String()),
   parents: list(ParentView),
   conditions: list(ConditionView),

@@ -2,6 +2,8 @@ import { routeKinds } from '@watershed/model'
 import Type from 'typebox'
 import { fraction, list, openObject } from '../schema-parts.ts'
 import { ConditionView } from './condition-view.ts'
+import { labelsView } from './labels-view.ts'
+import { listEnvelope } from './list-envelope.ts'
 
 /** What one cluster gets of a route. */
 export const ClusterShareView = openObject({
@@ -19,6 +21,7 @@ export const RouteSummaryView = openObject({
   cluster: Type.String(),
   namespace: Type.String(),
   name: Type.String(),
+  labels: labelsView(),
   hostnames: list(Type.String()),
   /** `namespace/gateway`. */
   parents: list(Type.String()),
@@ -30,5 +33,5 @@ export const RouteSummaryView = openObject({
 export type RouteSummaryView = Type.Static<typeof RouteSummaryView>
 
 /** `GET /v1/routes`. */
-export const RoutesView = openObject({ routes: list(RouteSummaryView) })
+export const RoutesView = openObject({ routes: list(RouteSummaryView), ...listEnvelope })
 export type RoutesView = Type.Static<typeof RoutesView>

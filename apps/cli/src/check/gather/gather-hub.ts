@@ -7,7 +7,8 @@ import type {
   VersionView,
 } from '@watershed/wire'
 import { CliError } from '../../cli-error.ts'
-import { askHub, reachHub } from '../../context/ask-hub.ts'
+import { reachHub } from '../../context/ask-hub.ts'
+import { askList } from '../../context/ask-list.ts'
 import type { Context } from '../../context/context.ts'
 import { readText } from '../../install/text-files.ts'
 import type { ClockReading, HubFacts, TlsFact } from '../facts.ts'
@@ -25,10 +26,14 @@ export const gatherHub = async (
   if (!url || !/^https?:$/.test(url.protocol))
     throw new CliError('Usage', `--hub must be a URL, as https://hub.example.com:8443, not ${context.hub}`)
   /** `field` is one that a hub's answer has. */
-  const ask = <V extends object>(what: string, path: string, field: keyof V & string) =>
+  const ask = <V extends object>(
+    what: string,
+    path: string,
+    field: keyof V & string,
+  ) =>
     progress.during(what, () =>
       attempt(async () => {
-        const view = await askHub<V>(context, path, { timeoutMs })
+        const view = await askList<V>(context, path, field, { timeoutMs })
         if (view[field] !== undefined) return view
         throw new CliError(
           'NotFound',
