@@ -115,7 +115,7 @@ describe('Envoy tells browsers who may read answers', () => {
       'max-age': '5',
     })
     const bare = toldBy(await ask({ ...all, allowCredentials: true }, preflightOf('https://a.com', 'PUT')))
-    assert.equal(bare['allow-headers'], '')
+    assert.equal(bare['allow-headers'], undefined, 'nothing was asked for')
     const simple = await ask({ ...all, allowCredentials: true }, { origin: 'https://other.foo.com' }, 'GET')
     assert.deepEqual(toldBy(simple), {
       'allow-origin': 'https://other.foo.com',
@@ -132,6 +132,10 @@ describe('Envoy tells browsers who may read answers', () => {
       'expose-headers': '*',
       'max-age': '5',
     })
+    const bare = toldBy(await ask(all, preflightOf('https://a.com', 'PUT')))
+    assert.deepEqual([bare['allow-methods'], bare['allow-headers']], ['PUT', undefined])
+    const named = toldBy(await ask({ allowHeaders: ['x-a'] }, preflightOf('https://a.com', 'PUT')))
+    assert.equal(named['allow-headers'], 'x-a', 'which are told whatever is asked for')
   })
 
   it('also on a host that only a less specific hostname has routes of', async () => {

@@ -22,6 +22,12 @@ export function routeMatch({ path, method, headers, queryParams, grpc }: RouteMa
   }
 }
 
+/** What of a match does not have a header. */
+export function whereAbsent(match: EnvoyMatch, name: string): EnvoyMatch {
+  const absent = { name, headerMatchSpecifier: { case: 'presentMatch' as const, value: false } }
+  return { ...match, headers: [...(match.headers ?? []), absent] }
+}
+
 function pathSpecifier({ type, value }: PathMatch): NonNullable<EnvoyMatch['pathSpecifier']> {
   if (type === 'Exact') return { case: 'path', value }
   if (type === 'RegularExpression') return { case: 'safeRegex', value: { regex: value } }

@@ -21,7 +21,7 @@ import {
 import { packAny } from './pack-any.ts'
 import { retryPolicy } from './retry-policy.ts'
 import { scopeKey, scopeKeyHeaders } from './scope-key.ts'
-import { toRoute } from './to-route.ts'
+import { toRoutes } from './to-route.ts'
 import { assignmentTypeUrl, clusterTypeUrl, scopeTypeUrl } from './type-urls.ts'
 
 /** The routes of one hostname. Its key chooses it, so its one virtual host takes whatever comes. */
@@ -45,7 +45,7 @@ function virtualHost({ port, tls, hostname, clusterHeader, rules }: EdgeHost): V
   return {
     name: hostname,
     domains: ['*'],
-    routes: rules.map((rule) => toRoute(access ? withoutAccess(rule) : rule, { port, tls, hostname })),
+    routes: rules.flatMap((rule) => toRoutes(access ? withoutAccess(rule) : rule, { port, tls, hostname })),
     retryPolicy,
     requestBodyBufferLimit: BigInt(limits.retryBufferBytes),
     // The router's suppress_envoy_headers leaves this one, which says what x-forwarded-for says.
