@@ -82,7 +82,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   'route-changes': {
     does: '10,000 requests during each of so many changes of routes, of every kind: none fails',
     run: routeChanges,
-    ...{ full: [100], small: [10], minutes: 30 },
+    ...{ full: [100], small: [20], minutes: 30 },
     goals: (rows) => [
       ...rows.map((row) =>
         atLeast(`requests during ${row.changes} changes`, row.requests, (row.changes ?? 0) * requestsEach),

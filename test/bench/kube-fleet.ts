@@ -15,6 +15,7 @@ import {
 } from '@watershed/testkit'
 import { install, mchttproutes, namespace } from '../kube/kube-shop.ts'
 import { timed } from './timed.ts'
+import { untilAtRest } from './until-at-rest.ts'
 import { untilServed } from './until-served.ts'
 
 /** A whole Watershed on two real API servers, with `routes` routes in the first, each of a hostname and Services of its own. */
@@ -76,7 +77,8 @@ const start = async (routes: number, ends: (() => Promise<unknown>)[]): Promise<
     [hostname(routes - 1), routes === 1 ? 200 : 503],
   ] as const
   await timed('served', untilServed({ lab, port: gatewayPort, routes, statuses }))
-  await timed('every status written', untilProgrammed(kube))
+  await timed('every route told that it is programmed', untilProgrammed(kube))
+  await timed('at rest', untilAtRest(lab))
   return { kube, lab, gatewayPort, hostname }
 }
 

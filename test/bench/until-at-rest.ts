@@ -4,24 +4,32 @@ import { askHub, waitFor } from '@watershed/testkit'
 import type { EdgesView } from '@watershed/wire'
 import { cpuMs } from './process-usage.ts'
 
-const patienceMs = 180_000
+const patienceMs = 300_000
 const lookMs = 1_000
-/** Of a second: what a hub does anyway. */
-const idleMs = 150
+/** Of a second: what they do anyway. */
+const idleMs = 200
 const looks = 3
 
-/** Waits until the edges have everything and the hub has had next to nothing to do for 3 s: what is measured then is a change, and not the end of the load. */
-export const untilAtRest = async ({ hub }: Lab): Promise<void> => {
+/**
+ * Waits until the edges have everything, and hub and agents have had next to nothing to do for 3 s: what is measured then is a change,
+ * and not the end of the load, of which the statuses are the last.
+ */
+export const untilAtRest = async ({ hub, agents }: Lab): Promise<void> => {
+  const programs = [hub.process(), ...agents.values()]
+  const used = async (): Promise<number> => {
+    const each = await Promise.all(programs.map(({ pid }) => cpuMs(pid)))
+    return each.reduce((sum, ms) => sum + ms, 0)
+  }
   const isCurrent = async () =>
     (await askHub<EdgesView>(hub, '/v1/edges')).edges.every(({ current }) => current)
   let idle = 0
-  let former = await cpuMs(hub.process().pid)
+  let former = await used()
   const isAtRest = async (): Promise<boolean> => {
     await sleep(lookMs)
-    const now = await cpuMs(hub.process().pid)
+    const now = await used()
     idle = now - former <= idleMs ? idle + 1 : 0
     former = now
     return idle >= looks && (await isCurrent())
   }
-  await waitFor(isAtRest, { what: 'the hub to be at rest', deadlineMs: patienceMs })
+  await waitFor(isAtRest, { what: 'hub and agents to be at rest', deadlineMs: patienceMs })
 }
