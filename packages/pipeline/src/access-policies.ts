@@ -14,6 +14,7 @@ import type { PolicyClaim } from './backend-tls-policies.ts'
 import { claimsOf } from './backend-tls-policies.ts'
 import { edgeListenerName } from './edge-listeners.ts'
 import type { Gateways } from './gateways.ts'
+import { leastOfGroups } from './least-of-groups.ts'
 import type { Listeners } from './listeners.ts'
 import type { PipelineInputs } from './pipeline-inputs.ts'
 import { ofKind } from './pipeline-inputs.ts'
@@ -109,10 +110,13 @@ export const accessPolicies = (
     const address = policyOf(target, '', read)?.clientAddress ?? { source: 'Connection' }
     return { gateway: name, created: gateway.created, address }
   })
-  const wished = graph.groupBy('clientAddressesWished', wishes, (wish, port) => [
-    [port.slice(0, port.indexOf(' ')), wish],
-  ])
-  const clientAddresses = graph.map('clientAddresses', wished, (all) => firstWish(all.values()))
+  const clientAddresses = leastOfGroups(
+    graph,
+    'clientAddresses',
+    wishes,
+    (wish, port) => [port.slice(0, port.indexOf(' ')), wish],
+    byAge,
+  )
   const sectionsWithPolicies = (object: string, read: Read): ReadonlySet<string> =>
     new Set([...(read(accessByObject, object)?.values() ?? [])].flat())
   const firstOf = (object: string, section: string, read: Read): string | undefined => {
@@ -166,14 +170,5 @@ const accessState = (record: StoredRecord): AccessState => {
   return { policy, written: policy, serving, refused }
 }
 
-const firstWish = (wishes: Iterable<ClientAddress>): ClientAddress | undefined => {
-  let first: ClientAddress | undefined
-  for (const wish of wishes)
-    if (
-      !first ||
-      wish.created < first.created ||
-      (wish.created === first.created && wish.gateway < first.gateway)
-    )
-      first = wish
-  return first
-}
+const byAge = (a: ClientAddress, b: ClientAddress): number =>
+  a.created - b.created || (a.gateway < b.gateway ? -1 : 1)

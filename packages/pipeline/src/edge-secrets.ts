@@ -13,19 +13,27 @@ export const edgeSecrets = (
   /** [record key] Of Secrets and ConfigMaps. */
   secretStates: Collection<SecretState>,
 ): Collection<EdgeSecret> => {
-  const ofListeners = graph.groupBy('secretsOfListeners', listeners, usesOfListener)
-  const ofClusters = graph.groupBy('secretsOfClusters', clusters, usesOfCluster)
-  const uses = graph.union('secretUses', ofListeners, ofClusters)
-  return graph.map('edgeSecrets', uses, (_, use, read) => {
-    const users = [...(read(ofListeners, use)?.values() ?? []), ...(read(ofClusters, use)?.values() ?? [])]
-    return edgeSecret(use, users, (key) => read(secretStates, key))
-  })
+  const uses = graph.union(
+    'secretUses',
+    graph.groupBy('secretsOfListeners', listeners, usesOfListener),
+    graph.groupBy('secretsOfClusters', clusters, usesOfCluster),
+  )
+  // By who uses it first: thousands of listeners and clusters may name one Secret, for the same few edges.
+  const distinct = graph.map('secretUsers', uses, (users) => users.values().next().value)
+  const users = graph.groupBy('usersOfSecrets', distinct, (some, key) => [
+    [key.slice(0, key.indexOf(' ')), some],
+  ])
+  return graph.map('edgeSecrets', users, (all, use, read) =>
+    edgeSecret(use, [...all.values()], (key) => read(secretStates, key)),
+  )
 }
 
 /** Which edges; `all`: there is no telling them apart. */
 type Users = readonly string[] | 'all'
-/** `Certificate/name` or `Authorities/name`: one Secret may be both. */
+/** `Certificate/name` or `Authorities/name`, since one Secret may be both, and for whom. */
 type Use = readonly [use: string, users: Users]
+
+const useOf = (use: string, users: Users): Use => [`${use} ${users === 'all' ? '' : users.join()}`, users]
 
 const usesOfListener = ({ chains, edges }: EdgeListener): readonly Use[] => {
   const users: Users = edges ?? 'all'
@@ -33,12 +41,12 @@ const usesOfListener = ({ chains, edges }: EdgeListener): readonly Use[] => {
     ...(tls?.certificates ?? []).map((name) => `Certificate/${name}`),
     ...(tls?.clientValidation ? [`Authorities/${tls.clientValidation.authorities}`] : []),
   ])
-  return [...new Set(names)].map((name): Use => [name, users])
+  return [...new Set(names)].map((name) => useOf(name, users))
 }
 
 const usesOfCluster = ({ tls }: EdgeCluster): readonly Use[] => [
-  ...(tls?.certificate === undefined ? [] : [[`Certificate/${tls.certificate}`, 'all'] as const]),
-  ...(tls?.authorities === undefined ? [] : [[`Authorities/${tls.authorities}`, 'all'] as const]),
+  ...(tls?.certificate === undefined ? [] : [useOf(`Certificate/${tls.certificate}`, 'all')]),
+  ...(tls?.authorities === undefined ? [] : [useOf(`Authorities/${tls.authorities}`, 'all')]),
 ]
 
 /** Pure: {@link edgeSecrets} of one. Undefined: it cannot be used, as it is being removed. */

@@ -9,7 +9,7 @@ import { gatewayClaim, listenerSetClaim } from './claims.ts'
 import { gatewayStatus } from './gateway-status.ts'
 import type { Gateways } from './gateways.ts'
 import { gatewayName } from './gateways.ts'
-import { gatewayFor, isRefusedGateway } from './judged-parents.ts'
+import { isForOurs, isRefusedGateway } from './judged-parents.ts'
 import type { ListenerSetFate } from './listener-set-status.ts'
 import { listenerSetStatus, writtenGateway } from './listener-set-status.ts'
 import type { Listeners } from './listeners.ts'
@@ -116,7 +116,7 @@ export const gatewayStatusCollections = (
     read: Read,
   ): Pick<ListenerSetFate, 'gateway' | 'parent' | 'unheard'> | undefined => {
     const isRefused = isRefusedGateway(source, gateway, read, gateways)
-    if (!isRefused && !gatewayFor(source, gateway, read, gateways)) return undefined
+    if (!isRefused && !isForOurs(source, gateway, read, gateways)) return undefined
     const isAccepted = !isRefused && !read(unaccepted, gateway)
     const parent = isAccepted ? 'Accepted' : 'NotAccepted'
     return { gateway, parent, unheard: read(unheard, gateway) ?? false }

@@ -21,6 +21,10 @@ export interface Gateways extends Addresses {
   readonly gatewaysInForce: Collection<Claimant>
   /** [`namespace/name`] Those in force. */
   readonly gateways: Collection<Gateway>
+  /** [`namespace/name`] That there is one in force: for those who are for it whatever it says. */
+  readonly gatewaysThere: Collection<true>
+  /** [record key] That there is one, and its class is another controller's. */
+  readonly foreignGateways: Collection<true>
 }
 
 /** The part of the pipeline that is GatewayClasses and Gateways. */
@@ -46,7 +50,20 @@ export const gatewayCollections = (graph: Graph, inputs: PipelineInputs): Gatewa
     gatewaysInForce,
     ({ cluster }, name, read) => read(gatewayStates, `${cluster}/Gateway/${name}`)?.gateway,
   )
-  return { classStates, gatewayStates, ourGateways, gatewaysInForce, gateways, ...addresses }
+  const gatewaysThere = graph.map('gatewaysThere', gateways, () => true as const)
+  const foreignGateways = graph.map('foreignGateways', gatewayStates, (_, key, read) =>
+    read(ourGateways, key) ? undefined : (true as const),
+  )
+  return {
+    classStates,
+    gatewayStates,
+    ourGateways,
+    gatewaysInForce,
+    gateways,
+    gatewaysThere,
+    foreignGateways,
+    ...addresses,
+  }
 }
 
 /** `namespace/name`, of a record's key. */

@@ -1,6 +1,5 @@
 import type { Read } from '@watershed/graph'
 import type { Gateway, Issue, Source } from '@watershed/model'
-import { recordKey } from '@watershed/model'
 import type { JudgedParent, WrittenParent } from '@watershed/status'
 import { writtenParents } from '@watershed/status'
 import type { Gateways } from './gateways.ts'
@@ -8,21 +7,26 @@ import type { RouteState } from './route-state.ts'
 import type { RouteStatus } from './route-status.ts'
 
 /**
- * The Gateway that a route means by `namespace/name`. A standard route whose own cluster has one of that name which is another
- * controller's means that one, and so none of ours; a MultiClusterHTTPRoute always means ours.
+ * Whether an object means a Gateway of ours by `namespace/name`. A standard one whose own cluster has a Gateway of that name which is
+ * another controller's means that, and so none of ours; a MultiClusterHTTPRoute always means ours. Does not change with the Gateway.
  */
-export const gatewayFor = (
+export const isForOurs = (
   { kind, cluster }: Pick<Source, 'kind' | 'cluster'>,
   key: string,
   read: Read,
-  of: Pick<Gateways, 'gatewayStates' | 'ourGateways' | 'gateways'>,
-): Gateway | undefined => {
-  const [namespace = '', name = ''] = key.split('/')
-  const own = recordKey({ cluster, kind: 'Gateway', namespace, name })
-  if (kind !== 'MultiClusterHTTPRoute' && read(of.gatewayStates, own) && !read(of.ourGateways, own))
-    return undefined
-  return read(of.gateways, key)
+  of: Pick<Gateways, 'foreignGateways' | 'gatewaysThere'>,
+): boolean => {
+  const isForeign = kind !== 'MultiClusterHTTPRoute' && read(of.foreignGateways, `${cluster}/Gateway/${key}`)
+  return !isForeign && read(of.gatewaysThere, key) === true
 }
+
+/** The Gateway of ours that an object means by `namespace/name`: see {@link isForOurs}. */
+export const gatewayFor = (
+  source: Pick<Source, 'kind' | 'cluster'>,
+  key: string,
+  read: Read,
+  of: Pick<Gateways, 'foreignGateways' | 'gatewaysThere' | 'gateways'>,
+): Gateway | undefined => (isForOurs(source, key, read, of) ? read(of.gateways, key) : undefined)
 
 /**
  * Whether the Gateway that an object means by `namespace/name` is its own cluster's, ours, and of no version that can be carried out: there
@@ -32,8 +36,8 @@ export const isRefusedGateway = (
   { cluster }: Pick<Source, 'cluster'>,
   key: string,
   read: Read,
-  of: Pick<Gateways, 'ourGateways' | 'gateways'>,
-): boolean => !read(of.gateways, key) && read(of.ourGateways, `${cluster}/Gateway/${key}`) !== undefined
+  of: Pick<Gateways, 'ourGateways' | 'gatewaysThere'>,
+): boolean => !read(of.gatewaysThere, key) && read(of.ourGateways, `${cluster}/Gateway/${key}`) !== undefined
 
 /**
  * The parents that we answer for, with what is said of each. A standard route may be for another controller, so only Gateways of

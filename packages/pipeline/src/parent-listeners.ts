@@ -3,20 +3,25 @@ import type { ParentRef, Route } from '@watershed/model'
 import { recordKey } from '@watershed/model'
 import type { ParentListeners, ServedListener } from '@watershed/plan'
 import type { Gateways } from './gateways.ts'
-import { gatewayFor, isRefusedGateway } from './judged-parents.ts'
+import { isForOurs, isRefusedGateway } from './judged-parents.ts'
 import type { Listeners } from './listeners.ts'
 
 /** The listeners that a parentRef of a route means: a Gateway's own, or a ListenerSet's. */
 export const parentListeners = (
   route: Route,
-  { kind, namespace, name }: ParentRef,
+  { kind, namespace, name, sectionName }: ParentRef,
   read: Read,
   gateways: Gateways,
   listeners: Listeners,
 ): ParentListeners => {
   const key = `${namespace}/${name}`
   if (kind !== 'ListenerSet') {
-    if (gatewayFor(route, key, read, gateways)) return inOrder(read(listeners.listenersOfGateway, key))
+    if (isForOurs(route, key, read, gateways)) {
+      // Who names a listener is spared what becomes of the Gateway's others.
+      const named =
+        sectionName === undefined ? undefined : read(listeners.servedListeners, `${key}#${sectionName}`)
+      return named ? [named] : inOrder(read(listeners.listenersOfGateway, key))
+    }
     return isRefusedGateway(route, key, read, gateways) ? 'NotAccepted' : undefined
   }
   if (read(listeners.setsOfOurs, key)) return inOrder(read(listeners.listenersOfSet, key))

@@ -26,10 +26,18 @@ export const policyStatuses = (
   targets: AccessTargets,
 ): PolicyStatuses => {
   const { routes, attachments } = targets.routes
-  const backendGateways = graph.groupBy('backendGateways', attachments, (attachment, key, read) => {
-    const route = read(routes, key)
+  // By Gateway first: a backend may have thousands of routes, of a few Gateways.
+  const uses = graph.groupBy('backendUses', attachments, (attachment, key, read) => {
     const gateways = gatewaysOf(attachment)
-    return route && gateways.length > 0 ? backendsOf(route).map((one) => [one, gateways] as const) : []
+    const route = gateways.length > 0 ? read(routes, key) : undefined
+    return route
+      ? backendsOf(route).flatMap((one) => gateways.map((gateway) => [`${one} ${gateway}`, true] as const))
+      : []
+  })
+  const used = graph.map('backendsInUse', uses, () => true)
+  const backendGateways = graph.groupBy('backendGateways', used, (_, use) => {
+    const at = use.indexOf(' ')
+    return [[use.slice(0, at), use.slice(at + 1)]]
   })
   const backendTlsStatuses = graph.map('backendTlsStatuses', tlsStates, (state, key, read) => {
     const [record, judged] = [read(config, key), read(tlsJudged, key)]
@@ -42,9 +50,7 @@ export const policyStatuses = (
     })
     const gateways = new Set(
       policy.targets.flatMap((target) =>
-        meansOf(policy, target).flatMap((means) =>
-          [...(read(backendGateways, means)?.values() ?? [])].flat(),
-        ),
+        meansOf(policy, target).flatMap((means) => [...(read(backendGateways, means)?.values() ?? [])]),
       ),
     )
     return backendTlsStatus(record, state, { judged, lost, gateways: [...gateways].sort() })

@@ -1,7 +1,7 @@
 import type { Read } from '@watershed/graph'
 import { recordKey } from '@watershed/model'
 import type { Gateways } from './gateways.ts'
-import { gatewayFor } from './judged-parents.ts'
+import { isForOurs } from './judged-parents.ts'
 import type { Claimant } from './oldest.ts'
 import type { RouteState } from './route-state.ts'
 
@@ -13,8 +13,7 @@ export const rivalOf = (state: RouteState, read: Read, of: Gateways): Claimant =
   const { cluster, created, servable, parents, source } = state
   const isForeign = (namespace: string, name: string): boolean => {
     const own = recordKey({ cluster, kind: 'Gateway', namespace, name })
-    if (!read(of.gatewayStates, own) || read(of.ourGateways, own)) return false
-    return gatewayFor(source, `${namespace}/${name}`, read, of) === undefined
+    return read(of.foreignGateways, own) === true && !isForOurs(source, `${namespace}/${name}`, read, of)
   }
   const isOthers = parents.every(({ namespace, name }) => isForeign(namespace, name))
   return { cluster, created, servable: servable && !isOthers }

@@ -11,7 +11,7 @@ import { routeClaim } from './claims.ts'
 import { gatewayStatusCollections } from './gateway-statuses.ts'
 import type { Gateways } from './gateways.ts'
 import { addressStatuses } from './address-statuses.ts'
-import { gatewayFor, isRefusedGateway, judgedParents } from './judged-parents.ts'
+import { isForOurs, isRefusedGateway, judgedParents } from './judged-parents.ts'
 import { notInForce } from './not-in-force.ts'
 import type { Listeners } from './listeners.ts'
 import type { Loss } from './overshadowed.ts'
@@ -96,7 +96,7 @@ export const statusCollections = (
     const isOwn = ({ index, gateway }: WrittenParent) =>
       gateway === undefined
         ? isFound(read(attachments, nameOf(state)), index)
-        : gatewayFor(state.source, gateway, read, gateways) !== undefined ||
+        : isForOurs(state.source, gateway, read, gateways) ||
           isRefusedGateway(state.source, gateway, read, gateways)
     return routeObjectStatus({
       cluster,
