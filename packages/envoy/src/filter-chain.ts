@@ -21,17 +21,21 @@ import { serverTls } from './server-tls.ts'
  * change, and are made once: a listener may have thousands. Where not everybody may come, there is another one for those who may not:
  * it closes connections at once, before a server that speaks first could say anything.
  */
-export function filterChains(chain: EdgeFilterChain): readonly FilterChain[] {
+export function filterChains(chain: EdgeFilterChain, proxyProtocol = false): readonly FilterChain[] {
+  const made = proxyProtocol ? madeBehindProxies : madeForClients
   const known = made.get(chain)
   if (known) return known
-  const messages = makeFilterChains(chain)
+  const messages = makeFilterChains({ ...chain, proxyProtocol })
   made.set(chain, messages)
   return messages
 }
 
-const made = new WeakMap<EdgeFilterChain, readonly FilterChain[]>()
+const madeForClients = new WeakMap<EdgeFilterChain, readonly FilterChain[]>()
+const madeBehindProxies = new WeakMap<EdgeFilterChain, readonly FilterChain[]>()
 
-function makeFilterChains(chain: EdgeFilterChain): readonly FilterChain[] {
+type Chain = EdgeFilterChain & { readonly proxyProtocol?: boolean }
+
+function makeFilterChains(chain: Chain): readonly FilterChain[] {
   const { name, serverNames, sources } = chain
   if (!sources) return [makeFilterChain(chain, [])]
   const { allowed, denied } = sources
@@ -42,7 +46,7 @@ function makeFilterChains(chain: EdgeFilterChain): readonly FilterChain[] {
   ]
 }
 
-function makeFilterChain(chain: EdgeFilterChain, sources: readonly string[]): FilterChain {
+function makeFilterChain(chain: Chain, sources: readonly string[]): FilterChain {
   const { name, serverNames, tls, target } = chain
   return create(FilterChainSchema, {
     name,
@@ -60,7 +64,7 @@ function makeFilterChain(chain: EdgeFilterChain, sources: readonly string[]): Fi
 type Filters = readonly MessageInit<typeof FilterSchema>[]
 
 /** Without any filter, Envoy closes a connection at once. */
-function networkFilters({ target, ...chain }: EdgeFilterChain): MessageInit<typeof FilterSchema>[] {
+function networkFilters({ target, ...chain }: Chain): MessageInit<typeof FilterSchema>[] {
   switch (target.type) {
     case 'Hosts':
       return [...hostFilters(target.scope, chain)]
@@ -75,10 +79,11 @@ function networkFilters({ target, ...chain }: EdgeFilterChain): MessageInit<type
 
 function hostFilters(
   scope: string,
-  { serverNames, trustedHops }: Pick<EdgeFilterChain, 'serverNames' | 'trustedHops'>,
+  { serverNames, trustedHops, proxyProtocol }: Omit<Chain, 'target'>,
 ): Filters {
-  const only = serverNames.length === 1 ? serverNames[0] : undefined
-  const value = packAny(HttpConnectionManagerSchema, httpConnectionManager(scope, only, trustedHops))
+  const serverName = serverNames.length === 1 ? serverNames[0] : undefined
+  const arrival = { serverName, trustedHops, proxyProtocol }
+  const value = packAny(HttpConnectionManagerSchema, httpConnectionManager(scope, arrival))
   return [
     { name: 'envoy.filters.network.http_connection_manager', configType: { case: 'typedConfig', value } },
   ]

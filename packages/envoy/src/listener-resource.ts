@@ -48,7 +48,7 @@ function tcpParts({ chains, proxyProtocol }: EdgeListener): Listener {
   return {
     tcpKeepalive: { keepaliveTime: time, keepaliveInterval: interval, keepaliveProbes: probes },
     listenerFilters: [...(proxyProtocol ? [proxyFilter] : []), ...(needsServerName ? [tlsInspector] : [])],
-    filterChains: chains.flatMap(filterChains),
+    filterChains: chains.flatMap((chain) => filterChains(chain, proxyProtocol)),
   }
 }
 

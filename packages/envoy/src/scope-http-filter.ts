@@ -6,6 +6,12 @@ import type { MessageInit } from './message-init.ts'
 import { scopeFilter, scopeTryFilter } from './names.ts'
 import { packAny } from './pack-any.ts'
 
+/** A filter of the search, or one that does what a route says. */
+export interface RouteFilter {
+  readonly name: string
+  readonly typedConfig: ReturnType<typeof packAny>
+}
+
 /**
  * Finds the routes of a request whose host, as the client wrote it, has none that match: of the host in lower case, of
  * `*.` and its last labels, the more the sooner, of `*`.
@@ -15,9 +21,13 @@ import { packAny } from './pack-any.ts'
  *
  * Envoy resolves a request's route once in a Lua filter, however often the script clears it, so there is one filter for
  * each hostname to try, and no more than can be needed: each takes 90 KB a thread. Routes switch off the chain, which then is
- * not even created for a request that has a route to begin with, and its filters, which then do not run once one is found.
+ * not even created for a request that has a route to begin with, and its filters, which then do not run once one is found. What the
+ * route that is found says is done by the `filtersOfRoutes` behind them.
  */
-export function scopeHttpFilter(serverName: string | undefined): MessageInit<typeof HttpFilterSchema> {
+export function scopeHttpFilter(
+  serverName: string | undefined,
+  filtersOfRoutes: readonly RouteFilter[],
+): MessageInit<typeof HttpFilterSchema> {
   const least = leastLabels(serverName)
   const lowerCase = 1
   const all = serverName === undefined ? 1 : 0
@@ -25,15 +35,18 @@ export function scopeHttpFilter(serverName: string | undefined): MessageInit<typ
   const numbers = Array.from({ length: tries }, (_, index) => index + 1)
   const value = packAny(FilterChainConfigSchema, {
     defaultFilterChain: {
-      filters: numbers.map((number) => ({
-        name: scopeTryFilter,
-        typedConfig: packAny(LuaSchema, {
-          clearRouteCache: false,
-          defaultSourceCode: {
-            specifier: { case: 'inlineString', value: script(number, serverName, least) },
-          },
-        }),
-      })),
+      filters: [
+        ...numbers.map((number) => ({
+          name: scopeTryFilter,
+          typedConfig: packAny(LuaSchema, {
+            clearRouteCache: false,
+            defaultSourceCode: {
+              specifier: { case: 'inlineString', value: script(number, serverName, least) },
+            },
+          }),
+        })),
+        ...filtersOfRoutes,
+      ],
     },
   })
   return { name: scopeFilter, configType: { case: 'typedConfig', value } }

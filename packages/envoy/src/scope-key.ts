@@ -1,10 +1,14 @@
 /**
- * The request headers that make up a scope's key: the scope of the filter chain that the request came by, which Envoy writes
- * over whatever the client said, and the host, without the port that clients name with it.
+ * Tells the scope of the filter chain that a request came by, which Envoy writes over whatever the client said. Our own can tell any, and is
+ * taken away before endpoints see it.
  */
-export const scopeKeyHeaders = ['x-watershed-scope', ':authority'] as const
+export const ownScopeHeader = 'x-watershed-scope'
+/** Tells the port, which is the scope of Gateways without addresses of their own. Envoy writes it for endpoints anyway. */
+export const portHeader = 'x-forwarded-port'
 
-/** In the order of {@link scopeKeyHeaders}. */
+export type ScopeHeader = typeof ownScopeHeader | typeof portHeader
+
+/** What one of these headers says, and the host, without the port that clients name with it. */
 export function scopeKey(scope: string, hostname: string): readonly string[] {
   return [scope, hostname]
 }

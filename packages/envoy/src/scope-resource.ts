@@ -20,7 +20,7 @@ import {
 } from './names.ts'
 import { packAny } from './pack-any.ts'
 import { retryPolicy } from './retry-policy.ts'
-import { scopeKey, scopeKeyHeaders } from './scope-key.ts'
+import { ownScopeHeader, scopeKey } from './scope-key.ts'
 import { toRoutes } from './to-route.ts'
 import { assignmentTypeUrl, clusterTypeUrl, scopeTypeUrl } from './type-urls.ts'
 
@@ -49,7 +49,7 @@ function virtualHost({ port, tls, hostname, clusterHeader, rules }: EdgeHost): V
     retryPolicy,
     requestBodyBufferLimit: BigInt(limits.retryBufferBytes),
     // The router's suppress_envoy_headers leaves this one, which says what x-forwarded-for says.
-    requestHeadersToRemove: ['x-envoy-external-address', scopeKeyHeaders[0]],
+    requestHeadersToRemove: ['x-envoy-external-address', ownScopeHeader],
     responseHeadersToAdd: clusterHeader ? nameCluster : [],
     typedPerFilterConfig: {
       ...searchIsOver,

@@ -81,7 +81,7 @@ describe('Envoy splits', () => {
     const blue = localityOf('blue', 1, await started('blue', 1))
     const connections = (which: 'active' | 'destroy' | 'total') =>
       edge.stat(`cluster.backend.upstream_cx_${which}`)
-    const send = async (requests: number) => {
+    const ask = async (requests: number) => {
       const { statuses, errors } = await split(requests, 4)
       assert.deepEqual([statuses, errors], [{ 200: requests }, 0])
     }
@@ -89,13 +89,13 @@ describe('Envoy splits', () => {
       what: 'other tests’ connections to end',
     })
     const name = await sendAllTo({ ...blue, behind: 'a' })
-    await send(200)
+    await ask(200)
     const ended = await connections('destroy')
     await edge.apply([assignmentResource({ name, localities: [{ ...blue, behind: 'a', weight: 2 }] })])
-    await send(200)
+    await ask(200)
     assert.equal(await connections('destroy'), ended, 'a new weight alone ended connections')
 
-    const load = send(2_000)
+    const load = ask(2_000)
     await edge.apply([assignmentResource({ name, localities: [{ ...blue, behind: 'b' }] })])
     await load
     const former = await connections('total')
@@ -103,7 +103,7 @@ describe('Envoy splits', () => {
     await waitFor(async () => (await connections('destroy')) === former, {
       what: 'the former connections to be closed',
     })
-    await send(200)
+    await ask(200)
     assert.equal(await connections('destroy'), former, 'it goes on with new connections')
   })
 
