@@ -14,8 +14,14 @@ export const changedTargets = [
 
 /** A MultiClusterHTTPRoute, an HTTPRoute and a TCPRoute that change, and an HTTPRoute that comes and goes. */
 export interface ChangedRoutes {
-  /** Makes the change of this number, and says what it is. */
-  change(index: number): Promise<string>
+  /** Makes the change of this number. */
+  change(index: number): Promise<Changed>
+}
+
+export interface Changed {
+  readonly what: string
+  /** An answer that shows it, by its header `x-change`; a change of weights is endpoints alone, and shows in none. */
+  readonly shows?: { readonly host: string; readonly path: string; readonly value: string | undefined }
 }
 
 type Kind = 'mc' | 'http' | 'tcp'
@@ -26,7 +32,9 @@ interface State {
   hasMoving: boolean
   hasRule: boolean
   hasMatch: boolean
-  filter: number
+  /** Of the last change but of weights. */
+  mark: number
+  rewrite: number
   timeout: number
   mirror: boolean
 }
@@ -36,7 +44,9 @@ type Step = readonly [what: string, kind: Kind, edit: Edit]
 
 const setWeights: Edit = (state, index) => (state.weight = 1 + (index % 99))
 const setBackend: Edit = (state) => (state.service = 1 + (state.service % 7))
-const setFilter: Edit = (state, index) => (state.filter = index + 1)
+const setRewrite: Edit = (state, index) => (state.rewrite = index + 1)
+/** Nothing but the mark that every change makes. */
+const setFilter: Edit = () => undefined
 const setRule: Edit = (state) => (state.hasRule = !state.hasRule)
 
 const steps: readonly (Step | 'add' | 'remove')[] = [
@@ -47,7 +57,7 @@ const steps: readonly (Step | 'add' | 'remove')[] = [
   ['match removed', 'http', (state) => (state.hasMatch = false)],
   ['weights changed', 'http', setWeights],
   ['rule added', 'http', setRule],
-  ['path rewritten', 'http', setFilter],
+  ['path rewritten', 'http', setRewrite],
   ['backend changed', 'http', setBackend],
   ['hostname taken', 'mc', (state) => (state.hasMoving = true)],
   ['hostname given up', 'http', (state) => (state.hasMoving = false)],
@@ -71,7 +81,7 @@ export const changedKinds = steps.length
 
 const initial = (hasMoving: boolean): State => ({
   ...{ weight: 50, service: 1, hasMoving, hasRule: false, hasMatch: true },
-  ...{ filter: 0, timeout: 10, mirror: false },
+  ...{ mark: 0, rewrite: 0, timeout: 10, mirror: false },
 })
 
 /** Writes them as they are before the first change. Services `s1` to `s8` are there in both clusters. */
@@ -84,19 +94,26 @@ export const writeChangedRoutes = async (folder: string): Promise<ChangedRoutes>
   return {
     change: async (index) => {
       const step = steps[index % steps.length] ?? 'add'
-      if (step === 'add') await writeFile(added, yaml(addedRoute(index)))
-      else if (step === 'remove') await rm(added)
-      else {
-        const [, kind, edit] = step
-        edit(states[kind], index)
-        await write(kind)
+      if (step === 'add') {
+        await writeFile(added, yaml(addedRoute(index)))
+        return { what: 'route added', shows: { ...addedTarget, value: undefined } }
       }
-      return typeof step === 'string'
-        ? `route ${step === 'add' ? 'added' : 'removed'}`
-        : `${step[1]}: ${step[0]}`
+      if (step === 'remove') {
+        await rm(added)
+        return { what: 'route removed', shows: { ...addedTarget, value: String(states.http.mark) } }
+      }
+      const [what, kind, edit] = step
+      const state = states[kind]
+      edit(state, index)
+      if (edit !== setWeights) state.mark = index + 1
+      await write(kind)
+      const shows = { host: `${kind}.example.com`, path: '/', value: String(state.mark) }
+      return { what: `${kind}: ${what}`, ...(edit !== setWeights && { shows }) }
     },
   }
 }
+
+const addedTarget = { host: 'http.example.com', path: '/added' }
 
 const routeOf = (kind: Kind, state: State): object => {
   const ours = kind === 'mc'
@@ -141,16 +158,16 @@ const refsOf = (ours: boolean, { weight, service }: Pick<State, 'weight' | 'serv
     ...{ port: 80, weight: share },
   }))
 
-const filtersOf = (ours: boolean, { filter, mirror }: State): readonly object[] => [
+const filtersOf = (ours: boolean, { mark, rewrite, mirror }: State): readonly object[] => [
   {
     type: 'ResponseHeaderModifier',
-    responseHeaderModifier: { set: [{ name: 'x-change', value: String(filter) }] },
+    responseHeaderModifier: { set: [{ name: 'x-change', value: String(mark) }] },
   },
-  ...(!ours && filter > 0
+  ...(!ours && rewrite > 0
     ? [
         {
           type: 'URLRewrite',
-          urlRewrite: { path: { type: 'ReplaceFullPath', replaceFullPath: `/${filter}` } },
+          urlRewrite: { path: { type: 'ReplaceFullPath', replaceFullPath: `/${rewrite}` } },
         },
       ]
     : []),

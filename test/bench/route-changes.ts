@@ -1,5 +1,9 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:http'
 import { askHub, freePort, waitFor } from '@watershed/testkit'
 import type { EdgesView } from '@watershed/wire'
+import type { Changed } from './changed-routes.ts'
 import { changedTargets, writeChangedRoutes } from './changed-routes.ts'
 import { startFastBackend } from './fast-backend.ts'
 import type { Fleet } from './fleet.ts'
@@ -33,10 +37,14 @@ export const routeChanges = async (changes: number): Promise<Row> => {
     try {
       for (let index = 0; index < changes; index++) {
         const [requests, errors] = [load.requests(), load.errors()]
-        const what = await changed.change(index)
+        const { what, shows } = await changed.change(index)
         const isOver = () => load.requests() >= requests + requestsEach
         await waitFor(isOver, { what: 'the requests of a change', deadlineMs: patienceMs })
         await waitFor(() => isCurrent(fleet), { what: 'the edge to have the change', deadlineMs: patienceMs })
+        if (shows) {
+          const isShown = async () => (await markOf(gatewayPort, shows)) === shows.value
+          await waitFor(isShown, { what: `${what} to show`, deadlineMs: patienceMs })
+        }
         const failed = load.errors() - errors
         process.stderr.write(
           `  ${index + 1}/${changes} ${what}: ${load.requests() - requests} requests, ${failed} failed\n`,
@@ -51,6 +59,12 @@ export const routeChanges = async (changes: number): Promise<Row> => {
     await fleet.stop()
     await backend.stop()
   }
+}
+
+const markOf = async (port: number, { host, path }: NonNullable<Changed['shows']>) => {
+  const [answer] = (await once(get({ port, path, headers: { host } }), 'response')) as [IncomingMessage]
+  answer.resume()
+  return answer.headers['x-change']
 }
 
 const isCurrent = async ({ lab }: Fleet): Promise<boolean> =>
