@@ -76,9 +76,6 @@ const steps: readonly (Step | 'add' | 'remove')[] = [
   ['weights changed', 'tcp', setWeights],
 ]
 
-/** All kinds of changes. */
-export const changedKinds = steps.length
-
 const initial = (hasMoving: boolean): State => ({
   ...{ weight: 50, service: 1, hasMoving, hasRule: false, hasMatch: true },
   ...{ mark: 0, rewrite: 0, timeout: 10, mirror: false },
