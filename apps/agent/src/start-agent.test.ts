@@ -68,6 +68,28 @@ describe('startAgent', () => {
     })
   })
 
+  it('keeps the Secrets of the version that the hub has in force, while it refuses a newer one, and over a restart', async () => {
+    const secret = (name: string) =>
+      `{ apiVersion: v1, kind: Secret, metadata: { name: ${name}, namespace: shop }, data: { ca.crt: YQ== } }\n`
+    const policy = (name: string, ref: string) => `{
+      apiVersion: gateway.networking.k8s.io/v1, kind: BackendTLSPolicy, metadata: { name: ${name}, namespace: shop },
+      spec: { validation: { caCertificateRefs: [{ group: '', kind: Secret, name: ${ref} }] } } }`
+    write('secrets.yaml', documents(secret('a'), secret('b'), secret('c')))
+    write('policy.yaml', policy('policy', 'a'))
+    await start()
+    await until('a policy')
+    hub.rules.refuses = ({ name }) => name === 'policy'
+    write('policy.yaml', policy('policy', 'b'))
+    await until('a b policy')
+    write('other.yaml', policy('other', 'c'))
+    await until('a b c other policy')
+    await restart()
+    await until('a b c other policy')
+    hub.rules.refuses = () => false
+    write('policy.yaml', policy('policy', 'c'))
+    await until('c other policy')
+  })
+
   it('reports a folder and what becomes of it', async () => {
     write('a.yaml', documents(service('a'), service('b')))
     await start()

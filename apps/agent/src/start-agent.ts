@@ -11,6 +11,7 @@ import { createHubClient } from './hub/hub-client.ts'
 import type { TokenPlace } from './hub/read-token.ts'
 import { startReporter } from './hub/reporter.ts'
 import { createOutbox } from './report/outbox.ts'
+import { createRefusedReferrers } from './report/refused-referrers.ts'
 import { createProblemLog } from './report/problem-log.ts'
 import type { Source } from './source/source.ts'
 import type { SourcePlace, StartedSource } from './source/start-source.ts'
@@ -73,8 +74,12 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     reporter.wake()
   }
 
+  const referrers = createRefusedReferrers(source, () => {
+    // What a full report has left alone for their sake may be needed no more.
+    if (outbox.leftUnread('Secret/')) reporter.resync()
+  })
   const outbox = createOutbox({
-    ...withClusterRecord(source, clusterRecord(options, started.type)),
+    ...withClusterRecord({ ...source, unread: referrers.unread }, clusterRecord(options, started.type)),
     problems,
   })
   const { client, traffic } = countTraffic(createHubClient({ ...options, clock }))
@@ -87,6 +92,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     source: started.type,
     clock,
     random,
+    judged: (keys, refused) => referrers.judged(keys, refused, outbox.has),
     ...(statuses && { session: statuses.session }),
   })
   logProblems(problems())

@@ -37,5 +37,12 @@ export const ReportAnswer = openObject({
   applied: Type.Boolean(),
   /** Of the store, after it. */
   revision: count(),
+  /**
+   * Those of the upserts, as `Gateway/shop/public`, that refer to Secrets and are not acceptable: their last accepted versions go on, for
+   * which the agent keeps what they refer to. Absent: none.
+   */
+  refused: Type.Optional(
+    list(Type.String({ minLength: 1, maxLength: limits.originLength }), { maxItems: limits.reportObjects }),
+  ),
 })
 export type ReportAnswer = Type.Static<typeof ReportAnswer>

@@ -41,6 +41,7 @@ describe('startHealthServer', () => {
       ]),
       unread: () => new Set(['GatewayClass/']),
       problems: () => [],
+      accepted: () => {},
       listen: () => {},
       stop: () => {},
     },

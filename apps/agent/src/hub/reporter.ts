@@ -25,6 +25,8 @@ export interface ReporterOptions {
   readonly backoff?: Backoff
   /** After another agent took over or the hub refused a report, give or take a half. Default 30 s. */
   readonly longMs?: number
+  /** Told of what the hub thinks of objects, by objectKey. */
+  readonly judged?: (keys: readonly string[], refused: ReadonlySet<string>) => void
   /** Told of each session that begins, and with undefined when it has ended. */
   readonly session?: (epoch: number | undefined) => void
 }
@@ -89,6 +91,7 @@ export const startReporter = (options: ReporterOptions): Reporter => {
       log,
       shouldEnd,
       complete,
+      judged: options.judged ?? (() => undefined),
     })
   }
   /** How long to wait before the next session. */

@@ -27,6 +27,8 @@ export interface SessionOptions {
   shouldEnd(isEmpty: boolean): SessionEnd | undefined
   /** The hub has the full report. */
   complete(): void
+  /** The hub has these objects, by objectKey, and refuses some of them. */
+  judged(keys: readonly string[], refused: ReadonlySet<string>): void
 }
 
 /** Sends a full report, then changes as they come and heartbeats while none do; one request at a time. */
@@ -53,7 +55,7 @@ export const runSession = async (options: SessionOptions): Promise<SessionEnd> =
 }
 
 const report = async (
-  { epoch, deliver, clock, log, complete }: SessionOptions,
+  { epoch, deliver, clock, log, complete, judged }: SessionOptions,
   seq: number,
   outgoing: Outgoing,
 ): Promise<SessionEnd | undefined> => {
@@ -62,7 +64,8 @@ const report = async (
   if (!delivery) return { type: 'stopped' }
   const { answer, attempts } = delivery
   if (answer.type === 'refused') return { type: 'refused', refusal: answer }
-  const { upserts, deletes, full } = outgoing
+  const { upserts, keys, deletes, full } = outgoing
+  judged(keys, new Set(answer.value.refused))
   log.debug(
     { epoch, seq, full, upserts: upserts.length, deletes: deletes.length, attempts, ms: clock.now() - from },
     'reported',

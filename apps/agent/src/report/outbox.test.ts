@@ -52,7 +52,7 @@ describe('createOutbox', () => {
 
   it('tells everything at first, an empty folder too', () => {
     outbox.restart()
-    assert.deepEqual(takeAll(), [{ upserts: [], deletes: [], full: 'end', problems: [] }])
+    assert.deepEqual(takeAll(), [{ upserts: [], keys: [], deletes: [], full: 'end', problems: [] }])
     assert.equal(outbox.isEmpty, true)
   })
 
@@ -71,6 +71,26 @@ describe('createOutbox', () => {
     const parts = takeAll(2_000)
     assert.equal(parts.flatMap(({ upserts }) => upserts).length, 1_200)
     for (const { upserts } of parts) assert.ok(upserts.join().length <= 2_000)
+  })
+
+  it('ends a full report by itself where the hub is to judge what refers to Secrets', () => {
+    const policy: ReportedObject = {
+      kind: 'BackendTLSPolicy',
+      namespace: 'shop',
+      name: 'p',
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      spec: {},
+    }
+    put(service('a'), policy)
+    outbox.restart()
+    assert.deepEqual(
+      takeAll().map(({ keys, full }) => [...keys, full]),
+      [['Service/shop/a', 'BackendTLSPolicy/shop/p', 'more'], ['end']],
+    )
+    put(policy)
+    assert.equal(outbox.has('BackendTLSPolicy/shop/p'), true)
+    takeAll()
+    assert.equal(outbox.has('BackendTLSPolicy/shop/p'), false)
   })
 
   it('lets a report hold one object that is larger than the cut', () => {
@@ -99,7 +119,7 @@ describe('createOutbox', () => {
     remove('s1')
     remove('s598')
     const [end, after] = takeAll()
-    assert.match(tell(end ?? { upserts: [], deletes: [] }), / s599:81 -s598 end$/)
+    assert.match(tell(end ?? { upserts: [], keys: [], deletes: [] }), / s599:81 -s598 end$/)
     assert.deepEqual(after && tell(after), 's0:81 new:80 -s1')
   })
 
@@ -132,7 +152,7 @@ describe('createOutbox', () => {
     problems = []
     outbox.problemsChanged()
     assert.equal(outbox.isEmpty, false)
-    assert.deepEqual(takeAll(), [{ upserts: [], deletes: [], problems: [] }])
+    assert.deepEqual(takeAll(), [{ upserts: [], keys: [], deletes: [], problems: [] }])
     outbox.restart()
     assert.deepEqual(takeAll()[0]?.problems, [])
   })

@@ -3,11 +3,14 @@ import { parseRecordKey } from '@watershed/model'
 import type { SourceProblem } from '@watershed/wire'
 import { limits } from '@watershed/wire'
 import type { Source } from '../source/source.ts'
+import { isReferrer } from '../source/track-references.ts'
 
 /** A report without its place in a session. */
 export interface Outgoing {
   /** Objects as JSON. */
   readonly upserts: readonly string[]
+  /** Theirs, in order. */
+  readonly keys: readonly string[]
   readonly deletes: readonly ObjectName[]
   readonly full?: 'more' | 'end'
   readonly unread?: readonly string[]
@@ -26,6 +29,8 @@ export interface Outbox {
   /** The next report, or nothing. It is taken out: whoever takes it sends it until it arrives, or restarts. */
   take(maxBytes: number): Outgoing | undefined
   readonly isEmpty: boolean
+  /** Whether an object has changed, or may have, since it was taken out. */
+  has(key: string): boolean
   /** Whether the last full report left this origin's objects to the hub. */
   leftUnread(origin: string): boolean
 }
@@ -54,17 +59,18 @@ export const createOutbox = (source: Told): Outbox => {
   }
   const takeFull = (keys: Set<string>, maxBytes: number): Outgoing => {
     const part = cut(keys, source.objects, maxBytes)
-    if (keys.size > 0) return { ...part, full: 'more' }
+    // What the hub refuses decides what the end says of Secrets.
+    if (keys.size > 0 || part.keys.some(isReferrer)) return { ...part, full: 'more' }
     rest = undefined
     unread = boundUnread(source.unread())
     const problems = takeProblems() ?? []
     return { ...part, full: 'end', problems, ...(unread.length > 0 && { unread }) }
   }
   const takeChanges = (maxBytes: number): Outgoing | undefined => {
-    const { upserts, deletes } = cut(dirty, source.objects, maxBytes)
+    const { upserts, keys, deletes } = cut(dirty, source.objects, maxBytes)
     const problems = takeProblems()
     if (upserts.length + deletes.length === 0 && !problems) return undefined
-    return { upserts, deletes, ...(problems && { problems }) }
+    return { upserts, keys, deletes, ...(problems && { problems }) }
   }
   return {
     changed: (keys) => {
@@ -83,6 +89,7 @@ export const createOutbox = (source: Told): Outbox => {
     get isEmpty() {
       return rest === undefined && dirty.size === 0 && !problemsDirty
     },
+    has: (key) => dirty.has(key) || rest?.has(key) === true,
     leftUnread: (origin) =>
       unread.some(
         (named) => named === '/' || named === origin || (named.endsWith('/') && origin.startsWith(named)),
@@ -95,8 +102,9 @@ const cut = (
   keys: Set<string>,
   objects: Told['objects'],
   maxBytes: number,
-): { readonly upserts: string[]; readonly deletes: ObjectName[] } => {
+): { readonly upserts: string[]; readonly keys: string[]; readonly deletes: ObjectName[] } => {
   const upserts: string[] = []
+  const told: string[] = []
   const deletes: ObjectName[] = []
   let bytes = 0
   for (const key of keys) {
@@ -108,10 +116,11 @@ const cut = (
       if (bytes > 0 && bytes + size > maxBytes) break
       bytes += size
       upserts.push(json)
+      told.push(key)
     } else deletes.push(nameOf(key))
     keys.delete(key)
   }
-  return { upserts, deletes }
+  return { upserts, keys: told, deletes }
 }
 
 const nameOf = (key: string): ObjectName => {

@@ -15,10 +15,15 @@ export interface Source {
   unread(): ReadonlySet<string>
   /** At most `limits.problems`. */
   problems(): readonly SourceProblem[]
+  /** The hub has accepted an object as it is now: what only former versions of it refer to is needed no more. */
+  accepted(key: string): void
   /** From now on, the listener hears of what changes. */
   listen(listener: SourceListener): void
   stop(): void
 }
+
+/** One that holds Secrets and ConfigMaps whether or not somebody refers to them. */
+export type FolderSource = Omit<Source, 'accepted'>
 
 export interface SourceListener {
   /** Objects by these keys came, went or differ. */

@@ -28,7 +28,11 @@ describe('trackReferences', () => {
   beforeEach(() => {
     references = trackReferences()
   })
-  const take = (object: ReportedConfig): string => references.take(objectKey(object), object).join(' ')
+  /** What the hub accepts at once. */
+  const take = (object: ReportedConfig): string => {
+    const key = objectKey(object)
+    return [...references.take(key, object), ...references.accepted(key)].join(' ')
+  }
   const drop = (object: ReportedConfig): string => references.take(objectKey(object), undefined).join(' ')
 
   it('counts who refers to a Secret, and tells of the first and the last', () => {
@@ -38,6 +42,22 @@ describe('trackReferences', () => {
     assert.equal(drop(gateway('a', 'ours')), '')
     assert.equal(take(gateway('b', 'ours', 'next')), 'Secret/shop/next Secret/shop/cert')
     assert.ok(references.has('Secret/shop/next') && !references.has('Secret/shop/cert'))
+  })
+
+  it('counts what former versions refer to until the hub accepts a newer one, since one of them may be in force', () => {
+    const key = 'Gateway/shop/a'
+    const tell = (...names: readonly string[]) =>
+      references.take(key, gateway('a', 'ours', ...names)).join(' ')
+    take(gatewayClass('ours'))
+    tell('first')
+    assert.equal(tell('second'), 'Secret/shop/second')
+    assert.equal(tell('third', 'second'), 'Secret/shop/third')
+    assert.deepEqual(references.accepted(key), ['Secret/shop/first'])
+    tell('fourth')
+    assert.equal(drop(gateway('a', 'ours')), 'Secret/shop/fourth Secret/shop/third Secret/shop/second')
+    tell('first')
+    tell('second')
+    assert.equal(take(gatewayClass('ours', 'example.com/other')), 'Secret/shop/second Secret/shop/first')
   })
 
   it("leaves other implementations' Gateways and their ListenerSets their Secrets", () => {
@@ -75,10 +95,11 @@ describe('trackReferences', () => {
           const key = objectKey(one)
           if (gone) now.delete(key)
           else now.set(key, one)
-          for (const changed of tracked.take(key, gone ? undefined : one)) {
-            assert.equal(tracked.has(changed), !known.has(changed))
-            if (!known.delete(changed)) known.add(changed)
-          }
+          for (const tell of [() => tracked.take(key, gone ? undefined : one), () => tracked.accepted(key)])
+            for (const changed of tell()) {
+              assert.equal(tracked.has(changed), !known.has(changed))
+              if (!known.delete(changed)) known.add(changed)
+            }
           assert.deepEqual([...known].sort(), [...expected(now)].sort())
         }
       }),

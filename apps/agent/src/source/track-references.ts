@@ -7,8 +7,13 @@ import { listReferences } from './list-references.ts'
 export interface References {
   /** By objectKey. */
   has(key: string): boolean
-  /** Takes in what became of an object, and answers which keys are referred to now and were not, or the other way around. */
+  /**
+   * Takes in what became of an object, and answers which keys are referred to now and were not, or the other way around. What its
+   * former version referred to counts until the hub has accepted the new one: until then, the former may be the one in force.
+   */
   take(key: string, object: ReportedObject | undefined): readonly string[]
+  /** The hub has accepted the object as it is: likewise. */
+  accepted(key: string): readonly string[]
 }
 
 /** Of other implementations' Gateways, no Secret is to leave the cluster: a Gateway counts by its class, a ListenerSet by its Gateway. */
@@ -17,6 +22,8 @@ export const trackReferences = (): References => {
   /** By the key of what a Gateway or ListenerSet belongs to: who does. */
   const dependents = new Map<string, Set<string>>()
   const told = new Map<string, ReadonlySet<string>>()
+  /** By object: what versions before the present one refer to, of which the hub may have none but those in force. */
+  const former = new Map<string, ReadonlySet<string>>()
   const counts = new Map<string, number>()
 
   const isOurs = (key: string): boolean => {
@@ -46,7 +53,8 @@ export const trackReferences = (): References => {
   }
   const tell = (key: string, touched: Set<string>): void => {
     const object = objects.get(key)
-    const now = object && isOurs(key) ? listReferences(object) : none
+    const isCounted = object !== undefined && isOurs(key)
+    const now = isCounted ? new Set([...listReferences(object), ...(former.get(key) ?? [])]) : none
     const before = told.get(key) ?? none
     for (const one of now) if (!before.has(one)) count(one, 1, touched)
     for (const one of before) if (!now.has(one)) count(one, -1, touched)
@@ -60,16 +68,23 @@ export const trackReferences = (): References => {
   return {
     has: (key) => counts.has(key),
     take: (key, object) => {
-      const now = object && isReferrer(object) ? object : undefined
+      const now = object && isReferring(object) ? object : undefined
       const before = objects.get(key)
       if (!now && !before) return []
       const wasOurs = isOurs(key)
       if (now) objects.set(key, now)
       else objects.delete(key)
+      if (now && before) former.set(key, told.get(key) ?? none)
+      else former.delete(key)
       move(key, before, now)
       const touched = new Set<string>()
       if (isOurs(key) === wasOurs) tell(key, touched)
       else tellAll(key, touched)
+      return [...touched]
+    },
+    accepted: (key) => {
+      const touched = new Set<string>()
+      if (former.delete(key)) tell(key, touched)
       return [...touched]
     },
   }
@@ -80,7 +95,10 @@ const none: ReadonlySet<string> = new Set()
 /** Kinds that decide what is referred to. */
 export const referrerKinds = ['GatewayClass', 'Gateway', 'ListenerSet', 'BackendTLSPolicy'] as const
 
-const isReferrer = (object: ReportedObject): object is ReportedConfig =>
+/** By objectKey. */
+export const isReferrer = (key: string): boolean => referrerKinds.some((kind) => key.startsWith(`${kind}/`))
+
+const isReferring = (object: ReportedObject): object is ReportedConfig =>
   (referrerKinds as readonly string[]).includes(object.kind)
 
 /** The object by which this one counts, or does not; none where it counts by itself. */

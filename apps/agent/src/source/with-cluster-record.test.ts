@@ -18,8 +18,6 @@ describe('withClusterRecord', () => {
       objects,
       unread: () => new Set(['/']),
       problems: () => [],
-      listen: () => {},
-      stop: () => {},
     },
     record,
   )

@@ -7,7 +7,10 @@ import type { Source } from './source.ts'
  * What a source has, and before it what the agent says of its own cluster: until the hub has that, it would take all Services
  * for exported, though only for as long as the parts of a full report take.
  */
-export const withClusterRecord = (source: Source, record: ReportedCluster): Told => {
+export const withClusterRecord = (
+  source: Pick<Source, 'objects' | 'unread' | 'problems'>,
+  record: ReportedCluster,
+): Told => {
   const own = objectKey(record)
   return {
     unread: () => source.unread(),

@@ -57,7 +57,14 @@ describe('withReferredOnly', () => {
     start(secret('a'), secret('b'), policy('a'))
     assert.equal(known(), 'BackendTLSPolicy/shop/policy Secret/shop/a')
     change(policy('b'))
-    assert.deepEqual(told, ['BackendTLSPolicy/shop/policy Secret/shop/a Secret/shop/b'])
+    assert.deepEqual(told, ['BackendTLSPolicy/shop/policy Secret/shop/b'])
+    assert.equal(known(), 'BackendTLSPolicy/shop/policy Secret/shop/a Secret/shop/b')
+    source.accepted('BackendTLSPolicy/shop/policy')
+    assert.deepEqual(
+      told.slice(1),
+      ['Secret/shop/a'],
+      'once the hub has accepted what no longer refers to it',
+    )
     assert.equal(known(), 'BackendTLSPolicy/shop/policy Secret/shop/b')
   })
 

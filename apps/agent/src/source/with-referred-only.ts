@@ -1,9 +1,9 @@
 import type { ReportedObject } from '@watershed/model'
 import { trackReferences } from './track-references.ts'
-import type { Source } from './source.ts'
+import type { FolderSource, Source } from './source.ts'
 
-/** A source that holds Secrets and ConfigMaps whether or not somebody refers to them; only those that are referred to are told. */
-export const withReferredOnly = (source: Source): Source => {
+/** Of a folder, only those Secrets and ConfigMaps that are referred to are told. */
+export const withReferredOnly = (source: FolderSource): Source => {
   const references = trackReferences()
   const told = new Map<string, ReportedObject>()
 
@@ -17,11 +17,20 @@ export const withReferredOnly = (source: Source): Source => {
 
   for (const key of source.objects.keys()) take(key)
   for (const key of source.objects.keys()) look(key)
+  let tell: ((keys: ReadonlySet<string>) => void) | undefined
+  const tellPassive = (keys: readonly string[]): void => {
+    const before = keys.filter((key) => told.has(key))
+    for (const key of keys) look(key)
+    const changed = new Set([...before, ...keys.filter((key) => told.has(key))])
+    if (changed.size > 0) tell?.(changed)
+  }
   return {
     ...source,
     objects: told,
+    accepted: (key) => tellPassive(references.accepted(key)),
     unread: () => withPassive(source.unread()),
-    listen: (listener) =>
+    listen: (listener) => {
+      tell = (keys) => listener.changed(keys)
       source.listen({
         ...listener,
         changed: (keys) => {
@@ -32,7 +41,8 @@ export const withReferredOnly = (source: Source): Source => {
           const changed = new Set([...known, ...[...all].filter((key) => told.has(key))])
           if (changed.size > 0) listener.changed(changed)
         },
-      }),
+      })
+    },
   }
 }
 

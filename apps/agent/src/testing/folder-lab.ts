@@ -4,7 +4,7 @@ import type { FakeClock } from '@watershed/testkit'
 import { fakeClock, temporaryDirectory, waitFor } from '@watershed/testkit'
 import { pino } from 'pino'
 import { startDirectorySource } from '../source/directory/start-directory-source.ts'
-import type { Source } from '../source/source.ts'
+import type { FolderSource } from '../source/source.ts'
 import { service } from './manifests.ts'
 
 /** A real folder of Services, a source that watches it, and a clock that decides when files have been still. */
@@ -44,7 +44,7 @@ const isMarker = (name: string): boolean => name.includes('marker')
 export const createFolderLab = async (): Promise<FolderLab> => {
   const folder = await temporaryDirectory('source')
   const clock = fakeClock()
-  let source: Source | undefined
+  let source: FolderSource | undefined
   let changed: string[] = []
   const readAtLast: string[] = []
   let saidAtStart: string | undefined

@@ -18,6 +18,8 @@ export interface HubRules {
   readonly complete: boolean
   /** Heartbeats are answered so. */
   resync: boolean
+  /** What is not acceptable, of what is reported from now on. */
+  refuses: (object: ReportedObject) => boolean
   openSession(): Answer
   report(body: unknown): Answer
   heartbeat(body: HeartbeatRequest): Answer
@@ -61,7 +63,8 @@ export const createHubRules = (heartbeatMs = 50): HubRules => {
       if (!session.mentioned.has(key) && !unread.some((named) => covers(named, origin) || covers(named, key)))
         objects.delete(key)
   }
-  return {
+  const rules: HubRules = {
+    refuses: () => false,
     get cluster() {
       return cluster
     },
@@ -95,7 +98,8 @@ export const createHubRules = (heartbeatMs = 50): HubRules => {
       if (!body.full && !session.ended) return refuse('FullReportFirst')
       if (body.full && session.ended) return refuse('Invalid', { detail: 'the full report is over' })
       apply(body)
-      return [200, { applied: true, revision }]
+      const unacceptable = body.upserts.filter(rules.refuses).map((object) => objectKey(object))
+      return [200, { applied: true, revision, refused: unacceptable }]
     },
     heartbeat: ({ epoch }) => gate(epoch) ?? [200, { resync }],
     loseEverything: () => {
@@ -104,6 +108,7 @@ export const createHubRules = (heartbeatMs = 50): HubRules => {
       session.lost = true
     },
   }
+  return rules
 }
 
 const covers = (named: string, origin: string): boolean =>

@@ -1,4 +1,6 @@
 import { refusals } from '@watershed/ingest'
+import type { RecordKind } from '@watershed/model'
+import { objectKey } from '@watershed/model'
 import type { ApplyOutcome, SessionRefusal, Store } from '@watershed/store'
 import {
   ClusterParams,
@@ -55,7 +57,10 @@ export const addAgentRoutes = (
         acceptable: refusals(cluster, object).length === 0,
       }))
       const outcome = await store.apply({ ...body, cluster, upserts })
-      return answerTo(cluster, outcome)
+      const refused = upserts.flatMap(({ object, acceptable }) =>
+        acceptable || !referrerKinds.includes(object.kind) ? [] : [objectKey(object)],
+      )
+      return { ...answerTo(cluster, outcome), ...(refused.length > 0 && { refused }) }
     },
   )
 
@@ -69,6 +74,9 @@ export const addAgentRoutes = (
     },
   )
 }
+
+/** Their objects name Secrets and ConfigMaps, which agents report as long as somebody does. */
+const referrerKinds: readonly RecordKind[] = ['Gateway', 'ListenerSet', 'BackendTLSPolicy']
 
 /** @throws HttpError for what was not applied, so that the agent knows how to go on */
 const answerTo = (cluster: string, outcome: ApplyOutcome): ReportAnswer => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { ReportedObject } from '@watershed/model'
 import type { RedisServer, TemporaryDirectory, TokenFiles } from '@watershed/testkit'
 import { makeTokens, selfSigned, startRedis, temporaryDirectory, waitFor } from '@watershed/testkit'
-import type { ClustersView, SessionAnswer } from '@watershed/wire'
+import type { ClustersView, ReportAnswer, SessionAnswer } from '@watershed/wire'
 import { wireVersion } from '@watershed/wire'
 import { pino } from 'pino'
 import { HubError } from '../hub-error.ts'
@@ -162,6 +162,23 @@ describe('a hub that is told Secrets', function () {
     }
     assert.ok(logged.includes('the hub listens'))
     assertSilent(logged, 'the log')
+  })
+
+  it('tells agents which objects that refer to some it refuses, so that they keep those of the version in force', async () => {
+    const hub = await start({ secretsKeyFile: tokens.secretsKey })
+    const epoch = await report(hub)
+    const wrong = objects.map((object) =>
+      object.kind === 'Gateway'
+        ? { ...object, spec: { gatewayClassName: 'watershed', listeners: 7 } }
+        : object,
+    )
+    const ask = async (seq: number, upserts: readonly object[]): Promise<unknown> => {
+      const answer = await tell(hub, 'reports', { epoch, seq, upserts, deletes: [] })
+      return ((await answer.json()) as ReportAnswer).refused
+    }
+    assert.deepEqual(await ask(2, wrong), ['Gateway/shop/web'])
+    assert.deepEqual(await ask(2, wrong), ['Gateway/shop/web'], 'also where the report comes again')
+    assert.equal(await ask(3, objects), undefined)
   })
 
   it('keeps them encrypted alone, and reads them again', async () => {

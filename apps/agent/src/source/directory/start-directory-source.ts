@@ -4,7 +4,7 @@ import type { Clock } from '@watershed/kube'
 import type { Logger } from 'pino'
 import { AgentError } from '../../agent-error.ts'
 import type { NodeChoice } from '../../report/node-choice.ts'
-import type { Source, SourceListener } from '../source.ts'
+import type { FolderSource, SourceListener } from '../source.ts'
 import { createFolderState } from './folder-state.ts'
 import { createFolderTree } from './folder-tree.ts'
 import type { Unreadable } from './look-at.ts'
@@ -41,7 +41,7 @@ interface LastReading {
  * A folder of ordinary Kubernetes YAML as the source of a cluster's objects. Resolves once all of it has been read.
  * @throws AgentError FolderUnreadable
  */
-export const startDirectorySource = async (options: DirectorySourceOptions): Promise<Source> => {
+export const startDirectorySource = async (options: DirectorySourceOptions): Promise<FolderSource> => {
   const { clock, log, stillMs = 200, rescanMs = 10_000 } = options
   const root = resolvePath(options.directory)
   if (!isThere(root))

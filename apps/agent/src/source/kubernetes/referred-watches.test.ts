@@ -28,8 +28,10 @@ describe('createReferredWatches', () => {
       apiVersion: 'gateway.networking.k8s.io/v1',
       spec: { validation: { caCertificateRefs: names.map((name) => ({ kind: 'ConfigMap', name })) } },
     })
-    const take = (...names: readonly string[]): void =>
+    const take = (...names: readonly string[]): void => {
       watches.take('BackendTLSPolicy/shop/p', policy(...names))
+      watches.accepted('BackendTLSPolicy/shop/p')
+    }
     take('a', 'b', 'c')
     assert.deepEqual(open, ['ConfigMap/shop/a', 'ConfigMap/shop/b'])
     assert.match(

@@ -14,6 +14,8 @@ const maxReferred = 500
 export interface ReferredWatches {
   /** Something became of an object, which may refer to others. */
   take(key: string, object: ReportedObject | undefined): void
+  /** The hub has accepted it as it is. */
+  accepted(key: string): void
   /** Whether one is to be kept. */
   has(key: string): boolean
   problems(): readonly SourceProblem[]
@@ -65,13 +67,14 @@ export const createReferredWatches = (options: ReferredOptions): ReferredWatches
       options.problemsChanged()
     }
   }
+  const heed = (changed: readonly string[]): void => {
+    for (const one of changed) if (!references.has(one)) end(one)
+    for (const one of changed) if (references.has(one)) begin(one)
+    if (changed.length > 0) fill()
+  }
   return {
-    take: (key, object) => {
-      const changed = references.take(key, object)
-      for (const one of changed) if (!references.has(one)) end(one)
-      for (const one of changed) if (references.has(one)) begin(one)
-      if (changed.length > 0) fill()
-    },
+    take: (key, object) => heed(references.take(key, object)),
+    accepted: (key) => heed(references.accepted(key)),
     has: (key) => watches.has(key),
     problems: () => [
       ...(leftOut.size === 0 ? [] : [tellLeftOut(leftOut)]),

@@ -150,6 +150,7 @@ export const startKubernetesSource = async (options: KubernetesSourceOptions): P
       const served = states.all.find(isServed)
       return served && watches.get(served.selected)?.version
     },
+    accepted: referred.accepted,
     onSeen: (its) => {
       seen = its
     },
