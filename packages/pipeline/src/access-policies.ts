@@ -114,7 +114,7 @@ export const accessPolicies = (
     graph,
     'clientAddresses',
     wishes,
-    (wish, port) => [port.slice(0, port.indexOf(' ')), wish],
+    (wish, port) => [[port.slice(0, port.indexOf(' ')), wish]],
     byAge,
   )
   const sectionsWithPolicies = (object: string, read: Read): ReadonlySet<string> =>

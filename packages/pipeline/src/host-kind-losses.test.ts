@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { StoredRecord } from '@watershed/model'
+import type { ReportedConfig, StoredRecord } from '@watershed/model'
+import type { HostContender } from '@watershed/plan'
+import { settleHostKinds } from '@watershed/plan'
 import type { Pipeline } from './create-pipeline.ts'
 import { createPipeline } from './create-pipeline.ts'
 import { keyOf, outputsOf, pipelineOf } from './testing/outputs.ts'
@@ -31,21 +33,41 @@ describe('HTTPRoutes and GRPCRoutes of one listener', () => {
     const pipeline = pipelineOf([gatewayClassRecord(), gatewayRecord(), ...all])
     const apart = ran(pipeline, route('GRPCRoute', 'fresh', ['fresh.example.com']))
     assert.equal(apart['httpContenders'], 1, 'itself alone, which is none')
-    assert.deepEqual([apart['hostKindLosses'], apart['attachments']], [0, 1])
+    assert.deepEqual([apart['takenContenders'], apart['attachments']], [0, 1])
     const meeting = ran(pipeline, route('GRPCRoute', 'fresh', ['r4.example.com'], 2_000))
     assert.deepEqual(
-      ['httpContenders', 'hostKindLosses', 'attachments', 'scopeResources'].map((name) => meeting[name]),
-      [2, 1, 1, 0],
+      ['httpContenders', 'takenContenders', 'attachments', 'scopeResources'].map((name) => meeting[name]),
+      [2, 2, 1, 0],
     )
     const older = ran(pipeline, route('GRPCRoute', 'fresh', ['r4.example.com'], 500))
-    assert.deepEqual([older['hostKindLosses'], older['attachments']], [1, 2], 'the two change places')
+    assert.deepEqual([older['takenContenders'], older['attachments']], [2, 2], 'the two change places')
+  })
+
+  it(`are not all looked at when one comes, though one is for all hosts`, () => {
+    const all = Array.from({ length: routes }, (_, index) =>
+      route('GRPCRoute', `r${index}`, [`r${index}.example.com`], index % 2 === 0 ? 1_000 : 3_000),
+    )
+    for (const created of [500, 2_000, 5_000]) {
+      const pipeline = pipelineOf([
+        gatewayClassRecord(),
+        gatewayRecord(),
+        ...all,
+        route('HTTPRoute', 'all', [], created),
+      ])
+      const refused = all.filter((one) => !isAccepted(pipeline, one)).length
+      assert.equal(refused, created === 500 ? routes : 0)
+      const runs = ran(pipeline, route('GRPCRoute', 'fresh', ['fresh.example.com'], 4_000))
+      assert.equal(runs['attachments'], 1)
+      const total = Object.values(runs).reduce((sum, count) => sum + count, 0)
+      assert.ok(total <= 150, `${total} derivations: ${JSON.stringify(runs)}`)
+    }
   })
 
   it('are after any edits what a pipeline built from scratch has', () => {
     const record = fc
       .record({
         kind: fc.constantFrom<Kind>('HTTPRoute', 'GRPCRoute'),
-        name: fc.constantFrom('a', 'b', 'c'),
+        name: fc.constantFrom('a', 'b', 'c', 'd'),
         hostnames: fc.subarray(['a.example.com', '*.example.com', 'x.a.example.com', 'example.org']),
         created: fc.nat(3),
       })
@@ -73,11 +95,29 @@ describe('HTTPRoutes and GRPCRoutes of one listener', () => {
             }
           })
         assert.deepEqual(outputsOf(pipeline), outputsOf(pipelineOf([...fixed, ...current.values()], [])))
+        const refused = settleHostKinds([...current.values()].map(contenderOf))
+        for (const one of current.values())
+          assert.equal(isAccepted(pipeline, one), !refused.has(nameOf(one)), nameOf(one))
       }),
       { numRuns: 100 },
     )
   })
 })
+
+const nameOf = ({ object: { kind, namespace, name } }: StoredRecord): string => `${kind}/${namespace}/${name}`
+
+const contenderOf = (record: StoredRecord): HostContender => {
+  const { kind, namespace, name, created = 0, spec } = record.object as ReportedConfig
+  const { hostnames } = spec as { readonly hostnames: readonly string[] }
+  const own = kind === 'HTTPRoute' ? 'HTTP' : 'GRPC'
+  const all = hostnames.length > 0 ? hostnames : ['*']
+  return { route: nameOf(record), kind: own, created, rank: `${namespace}/${name} ${own}`, hostnames: all }
+}
+
+const isAccepted = (pipeline: Pipeline, record: StoredRecord): boolean =>
+  pipeline.routeStatuses
+    .get(keyOf(record))
+    ?.conditions.some(({ type, status }) => type === 'Accepted' && status === 'True') ?? false
 
 /** How often each collection's derivation runs while a record is set. */
 const ran = (pipeline: Pipeline, record: StoredRecord): Readonly<Record<string, number>> => {

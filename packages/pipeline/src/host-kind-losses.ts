@@ -2,7 +2,8 @@ import type { Collection, Graph, Read } from '@watershed/graph'
 import type { Route } from '@watershed/model'
 import { requestRouteKinds } from '@watershed/model'
 import type { AttachedListener, Attachment, HostContender, HostKind, HostKindLoss } from '@watershed/plan'
-import { placesOf, rivalPlacesOf, settleHostKinds } from '@watershed/plan'
+import { placesOf, rivalPlacesOf } from '@watershed/plan'
+import { settleContenders } from './settle-contenders.ts'
 
 /** Tells whether a listener does not take a route, and why. `route` is `kind/namespace/name`. */
 export type HostKindLosses = (
@@ -13,7 +14,7 @@ export type HostKindLosses = (
 
 /**
  * HTTPRoutes and GRPCRoutes whose hostnames meet on a listener, of which it takes one. Only those that meet one of the other kind are
- * compared with each other: any other route costs the look-ups of its hostnames, however many the listener has.
+ * compared with it: any other route costs the look-ups of its hostnames, however many the listener has.
  */
 export const hostKindLosses = (
   graph: Graph,
@@ -38,14 +39,7 @@ export const hostKindLosses = (
     { listener: listenerIn(key), hostnames },
   ])
   const grpc = meeting('grpcContenders', 'GRPC', httpHosts)
-  const contenders = graph.groupBy(
-    'hostContenders',
-    graph.union('allHostContenders', http, grpc),
-    (one, key) => [[listenerIn(key), one]],
-  )
-  const losses = graph.flatMap('hostKindLosses', contenders, (members, listener) =>
-    [...settleHostKinds(members.values())].map(([route, loss]) => [`${listener} ${route}`, loss]),
-  )
+  const losses = settleContenders(graph, graph.union('hostContenders', http, grpc))
   return (route, listener, read) => kindOf(route) && read(losses, `${placeOf(listener)} ${route}`)
 }
 

@@ -11,7 +11,7 @@ export const leastOfGroups = <A, M>(
   graph: Graph,
   name: string,
   from: Collection<A>,
-  emit: (value: A, key: string) => readonly [group: string, member: M],
+  emit: (value: A, key: string) => Iterable<readonly [group: string, member: M]>,
   compare: (a: M, b: M) => number,
 ): Collection<M> => {
   const least = (members: ReadonlyMap<string, M>): M | undefined => {
@@ -21,8 +21,8 @@ export const leastOfGroups = <A, M>(
     return found
   }
   const inParts = graph.groupBy(`${name}InParts`, from, (value, key) => {
-    const [group, member] = emit(value, key)
-    return [[`${partOf(key)} ${group}`, member]]
+    const part = partOf(key)
+    return Array.from(emit(value, key), ([group, member]) => [`${part} ${group}`, member] as const)
   })
   const ofParts = graph.map(`${name}OfParts`, inParts, least)
   const ofAll = graph.groupBy(`${name}OfAll`, ofParts, (member, part) => [

@@ -105,7 +105,7 @@ export const listenerCollections = (
     graph,
     'firstOnPort',
     entries,
-    (entry) => [portOf(entry), claimOf(entry)],
+    (entry) => [[portOf(entry), claimOf(entry)]],
     (a, b) => compareRanks(a.rank, b.rank),
   )
   const firstOnHostname = graph.map('firstOnHostname', onHostname, first)

@@ -41,7 +41,8 @@ const edits = fc.array(
   { maxLength: 10 },
 )
 
-describe('exports and imports', () => {
+describe('exports and imports', function () {
+  this.timeout(30_000)
   it('after any edits are what a pipeline built from scratch has', () => {
     fc.assert(
       fc.property(edits, (batches) => {

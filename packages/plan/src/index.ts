@@ -32,7 +32,13 @@ export { resolveRule } from './resolve-rule.ts'
 export type { RulePart } from './rule-parts.ts'
 export type { Upstream } from './upstream-of.ts'
 export type { HostContender, HostKind, HostKindLoss } from './settle-host-kinds.ts'
-export { placesOf, rivalPlacesOf, settleHostKinds } from './settle-host-kinds.ts'
+export {
+  compareContenders,
+  otherKind,
+  placesOf,
+  rivalPlacesOf,
+  settleHostKinds,
+} from './settle-host-kinds.ts'
 export { sourcesOf } from './sources-of.ts'
 export { selectsNamespace } from './selects-namespace.ts'
 export type { ListenerProblem, ServedListener } from './served-listener.ts'

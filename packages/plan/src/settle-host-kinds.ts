@@ -32,7 +32,7 @@ export interface HostKindLoss {
 export const settleHostKinds = (contenders: Iterable<HostContender>): ReadonlyMap<string, HostKindLoss> => {
   const taken = new Map<string, string>()
   const losses = new Map<string, HostKindLoss>()
-  for (const { route, kind, hostnames } of [...contenders].sort(byAge)) {
+  for (const { route, kind, hostnames } of [...contenders].sort(compareContenders)) {
     const loss = lossOf(hostnames, (place) => taken.get(`${otherKind(kind)} ${place}`))
     if (loss) losses.set(route, loss)
     else
@@ -56,7 +56,7 @@ const lossOf = (
   return undefined
 }
 
-const otherKind = (kind: HostKind): HostKind => (kind === 'HTTP' ? 'GRPC' : 'HTTP')
+export const otherKind = (kind: HostKind): HostKind => (kind === 'HTTP' ? 'GRPC' : 'HTTP')
 
 /** Where a hostname is to be found: by itself, and within those that cover it. */
 export const placesOf = (hostname: string): readonly string[] => [
@@ -76,5 +76,8 @@ const widerThan = (hostname: string): readonly string[] =>
 
 const any = '*'
 
-const byAge = (a: HostContender, b: HostContender): number =>
-  a.created - b.created || (a.rank < b.rank ? -1 : 1)
+/** Who comes first: the older, then the first by name. */
+export const compareContenders = (
+  a: Pick<HostContender, 'created' | 'rank'>,
+  b: Pick<HostContender, 'created' | 'rank'>,
+): number => a.created - b.created || (a.rank < b.rank ? -1 : Number(a.rank > b.rank))
