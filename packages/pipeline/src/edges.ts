@@ -1,7 +1,7 @@
 import type { EnvoyResource } from '@watershed/envoy'
 import { assignmentResource, clusterResource, scopeResource, secretResource } from '@watershed/envoy'
 import type { Collection, Graph, Read } from '@watershed/graph'
-import type { EdgeListener } from '@watershed/model'
+import type { EdgeHost, EdgeListener } from '@watershed/model'
 import { requestRouteKinds } from '@watershed/model'
 import type { Attachment } from '@watershed/plan'
 import { backendCertificate } from '@watershed/plan'
@@ -35,6 +35,8 @@ export interface Edges {
   readonly clusterResources: Collection<EnvoyResource>
   /** [Envoy cluster] */
   readonly assignmentResources: Collection<EnvoyResource>
+  /** [`scope/hostname`] What scopes are made of. */
+  readonly edgeHosts: Collection<EdgeHost>
   /** [`scope/hostname`] */
   readonly scopeResources: Collection<EnvoyResource>
   /** [`Certificate/name` or `Authorities/name`] Those that name edges are for those only. */
@@ -133,6 +135,7 @@ export const edgeCollections = (
     assignmentResources: graph.map('assignmentResources', assignments, (assignment) =>
       assignmentResource(assignment),
     ),
+    edgeHosts: allHosts,
     scopeResources: graph.map('scopeResources', allHosts, (host) => scopeResource(host)),
     secretResources: graph.map('secretResources', secrets, (secret) => secretResource(secret)),
   }
