@@ -147,6 +147,7 @@ const route = (random: Random, index: number): StoredRecord => {
 
 const httpRule = (random: Random, named: object): object => {
   const matches = Array.from({ length: 1 + Math.floor(random() * 2) }, () => httpMatch(random))
+  if (random() < 0.1) return movedRule(random, named)
   if (random() < 0.15) {
     const requestRedirect = {
       statusCode: pick(random, [301, 302]),
@@ -158,6 +159,16 @@ const httpRule = (random: Random, named: object): object => {
     return { matches, filters: [named, { type: 'RequestRedirect', requestRedirect }] }
   }
   return { matches, filters: [named], backendRefs: [{ name: pick(random, [...services]), port: 80 }] }
+}
+
+/** Only a prefix can be replaced by another. */
+const movedRule = (random: Random, named: object): object => {
+  const path = { type: 'ReplacePrefixMatch', replacePrefixMatch: pick(random, ['/', '/new', '/new/']) }
+  const value = pick(random, ['/', '/cart', '/cart/', '/api'])
+  return {
+    matches: [{ path: { type: 'PathPrefix', value } }],
+    filters: [named, { type: 'RequestRedirect', requestRedirect: { path } }],
+  }
 }
 
 const httpMatch = (random: Random): object => ({
