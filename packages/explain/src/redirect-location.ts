@@ -29,6 +29,7 @@ const modified = (path: string, match: PathMatch, modifier: PathModifier | undef
   if (modifier.type === 'ReplaceFullPath') return modifier.value
   const from = withoutSlash(match.value)
   const to = withoutSlash(modifier.value)
+  if (from === to) return path
   const rest = path.slice(from.length)
   if (to === '') return `/${rest.replace(/^\/+/, '')}`
   return `${to}${rest}`
