@@ -20,7 +20,7 @@ export const sendError = (error: Failure, request: FastifyRequest, reply: Fastif
 }
 
 /** As text, so that no schema of the route's own answers is put to it. */
-export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
+const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
   reply.code(problem.status).type(`${problemType}; charset=utf-8`).send(JSON.stringify(problem))
 
 const toHttpError = (error: Failure, request: FastifyRequest): HttpError => {
