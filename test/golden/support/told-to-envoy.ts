@@ -86,7 +86,7 @@ const localities = ({ body }: Packed): unknown =>
         if (address?.case === 'envoyInternalAddress') return 'refused'
         if (address?.case !== 'socketAddress') return undefined
         const place = `${address.value.address}:${String(address.value.portSpecifier.value)}`
-        const parts = lbEndpoints.map(({ loadBalancingWeight = 1 }) => loadBalancingWeight)
+        const parts = lbEndpoints.map((other) => other.loadBalancingWeight ?? 1)
         return parts.every((each) => each === part)
           ? place
           : `${place} weight ${part / parts.reduce(divisor)}`

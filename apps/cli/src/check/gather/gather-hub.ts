@@ -26,11 +26,7 @@ export const gatherHub = async (
   if (!url || !/^https?:$/.test(url.protocol))
     throw new CliError('Usage', `--hub must be a URL, as https://hub.example.com:8443, not ${context.hub}`)
   /** `field` is one that a hub's answer has. */
-  const ask = <V extends object>(
-    what: string,
-    path: string,
-    field: keyof V & string,
-  ) =>
+  const ask = <V extends object>(what: string, path: string, field: keyof V & string) =>
     progress.during(what, () =>
       attempt(async () => {
         const view = await askList<V>(context, path, field, { timeoutMs })
