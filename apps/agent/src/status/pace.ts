@@ -14,7 +14,7 @@ const pace = {
   longestGapMs: 10_000,
   /** Without a change for so long, the next one is the first again. */
   calmMs: 5_000,
-  pendingMs: 1_000,
+  pendingMs: 2_000,
 }
 
 /** When one object is due. Times as the clock has them. */

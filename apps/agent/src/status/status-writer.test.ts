@@ -237,11 +237,13 @@ describe('createStatusWriter', () => {
       assert.equal(writes.length, 1)
     })
 
-    it('tells after a second that they have not', async () => {
+    it('tells after two seconds, and not sooner, that they have not', async () => {
       writer.want(programmed('Pending'))
-      await clock.advance(500)
+      await clock.advance(1_500)
       writer.want(programmed('Pending'))
-      await clock.advance(500)
+      await clock.advance(499)
+      assert.deepEqual(writes, [])
+      await clock.advance(1)
       assert.deepEqual(writes, [programmed('Pending')])
     })
 
